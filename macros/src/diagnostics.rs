@@ -1,0 +1,121 @@
+//! Every sentence that a user can get to read, and the list that collects them.
+
+use crate::order::{Declaration, Mistake};
+use crate::parse::Module;
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// The mistakes of one macro call: all are reported, in the order in which they were found.
+#[derive(Default)]
+pub(crate) struct Mistakes {
+    first: Option<syn::Error>,
+}
+
+impl Mistakes {
+    pub(crate) fn at(&mut self, tokens: &impl ToTokens, message: impl std::fmt::Display) {
+        self.add(syn::Error::new_spanned(tokens, message));
+    }
+
+    pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
+        self.add(syn::Error::new(span, message));
+    }
+
+    pub(crate) fn add(&mut self, error: syn::Error) {
+        match &mut self.first {
+            Some(first) => first.combine(error),
+            None => self.first = Some(error),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// One `compile_error!` for each mistake.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.first.map(|error| error.into_compile_error()).unwrap_or_default()
+    }
+}
+
+/// Says what is wrong with an order.
+pub(crate) fn of_order(module: &Module, declaration: &Declaration, wrong: &[Mistake], mistakes: &mut Mistakes) {
+    let references: Vec<_> = module.levels.iter().flat_map(|level| level.references.iter().map(move |to| (level, to))).collect();
+    for mistake in wrong {
+        match mistake {
+            Mistake::Twice { level } => mistakes.at(&module.levels[*level].name, say::twice(&declaration.levels[*level])),
+            Mistake::Unknown { reference, meant } => {
+                let path = &references[*reference].1.path;
+                let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                mistakes.at(path, say::unknown(&name, &module.name, meant.as_deref()));
+            }
+            Mistake::Itself { reference } => {
+                let (level, to) = references[*reference];
+                mistakes.at(&to.path, say::itself(&level.name.to_string(), to.side.word()));
+            }
+            Mistake::Cycle { names, reference } => mistakes.at(&references[*reference].1.path, say::cycle(names)),
+        }
+    }
+}
+
+/// The sentences: lowercase, no full stop, both parties named, and what to do.
+pub(crate) mod say {
+    use proc_macro2::{Ident, TokenStream};
+
+    pub(crate) const NO_PATH: &str = "expected the path of a level, as in `Accounts` or `net::Socket`";
+    pub(crate) const ONLY_CRATE: &str = "unexpected argument: only `crate = path` can be given here";
+
+    pub(crate) const NOT_A_MODULE: &str = "`#[levels]` declares the levels of a module: put it on `mod order { .. }`";
+    pub(crate) fn no_body(module: &Ident) -> String {
+        format!("`#[levels]` has to see the levels: write `mod {module} {{ .. }}` with its body here")
+    }
+    pub(crate) fn fields(level: &Ident) -> String {
+        format!("a level has no fields: write `struct {level};`")
+    }
+    pub(crate) fn generics(level: &Ident) -> String {
+        format!("a level has no generic parameters: write `struct {level};`")
+    }
+    pub(crate) fn no_list(word: &str) -> String {
+        format!("`#[{word}]` names one level or more: write `#[{word}(Accounts)]`")
+    }
+    pub(crate) fn twice(level: &str) -> String {
+        format!("the level `{level}` is declared twice: put all of its `#[after]` and `#[before]` on one `struct {level};`")
+    }
+    pub(crate) fn itself(level: &str, word: &str) -> String {
+        format!("the level `{level}` cannot come {word} itself: remove this")
+    }
+    pub(crate) fn unknown(level: &str, module: &Ident, meant: Option<&str>) -> String {
+        match meant {
+            Some(meant) => format!("no level `{level}` in `{module}`: did you mean `{meant}`?"),
+            None => format!("no level `{level}` in `{module}`: declare `struct {level};`, or name the level of another module by its path"),
+        }
+    }
+    pub(crate) fn cycle(levels: &[String]) -> String {
+        let drawn: Vec<String> = levels.iter().map(|level| format!("`{level}`")).collect();
+        let first = drawn.first().cloned().unwrap_or_default();
+        format!("the order has a cycle: {} -> {first}; remove one of its edges", drawn.join(" -> "))
+    }
+
+    pub(crate) const NOT_A_FUNCTION: &str = "`#[acquires(..)]` goes on a function or method";
+    pub(crate) const ACQUIRES_NOTHING: &str = "`#[acquires]` says what the function may wait for: write `#[acquires(Accounts)]`";
+    pub(crate) const ACQUIRES_ASYNC: &str =
+        "an `async fn` cannot acquire: its context would move between threads; acquire in a function that it calls";
+    pub(crate) const ACQUIRES_CONST: &str = "a `const fn` cannot acquire: it may run at compile time, where no task is";
+    pub(crate) const ACQUIRES_EXTERN: &str = "an `extern fn` cannot acquire: acquire in a function that it calls";
+    pub(crate) const TWO_CONTEXTS: &str = "a function has one context: remove the second `Cx` parameter";
+    pub(crate) const CONTEXT_ARGUMENTS: &str = "`Cx` has one type argument: write `&mut Cx`, and `#[acquires]` adds the bound";
+    pub(crate) fn not_a_context(ty: &TokenStream) -> String {
+        format!("the context is passed as `&mut Cx`, not as `{}`: write `cx: &mut Cx`", ty.to_string().replace("& ", "&"))
+    }
+    pub(crate) fn no_body_to_enter(function: &Ident) -> String {
+        format!("`{function}` has no body in which a context could be checked: give it a parameter `cx: &mut Cx`")
+    }
+
+    pub(crate) const MAIN_NOT_A_FUNCTION: &str = "`#[unhang::main]` goes on `fn main(cx: &mut Cx) { .. }`";
+    pub(crate) fn main_named(function: &Ident) -> String {
+        format!("`#[unhang::main]` goes on the program's `fn main`, not on `{function}`: use `unhang::root(|cx| ..)` in it")
+    }
+    pub(crate) const MAIN_ASYNC: &str = "`main` cannot be async here: start the executor inside of it";
+    pub(crate) const MAIN_QUALIFIER: &str = "`main` is a plain function: remove this";
+    pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: remove this";
+    pub(crate) const MAIN_PARAMETER: &str = "`main` takes nothing but its context: write `fn main(cx: &mut Cx)`";
+}

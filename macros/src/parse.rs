@@ -1,0 +1,336 @@
+//! What the attributes are applied to, as written: no checking of the order, no expansion.
+
+use crate::diagnostics::{Mistakes, say};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, Path, Token, Visibility};
+
+/// The arguments of an attribute: paths, and perhaps `crate = path`.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    pub(crate) krate: Option<Path>,
+    pub(crate) paths: Vec<Path>,
+}
+
+impl Arguments {
+    /// Reads all that is readable; the rest is said.
+    pub(crate) fn read(tokens: TokenStream, mistakes: &mut Mistakes) -> Arguments {
+        let mut arguments = Arguments::default();
+        for argument in split_at_commas(tokens) {
+            match syn::parse2(argument.clone()) {
+                Ok(Argument::Crate(path)) => arguments.krate = Some(path),
+                Ok(Argument::Path(path)) => arguments.paths.push(path),
+                Err(_) => mistakes.at(&argument, say::NO_PATH),
+            }
+        }
+        arguments
+    }
+}
+
+enum Argument {
+    Crate(Path),
+    Path(Path),
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            return Path::parse_mod_style(input).map(Argument::Crate);
+        }
+        Path::parse_mod_style(input).map(Argument::Path)
+    }
+}
+
+/// Splits at the commas outside of groups, so that one bad argument does not hide the next.
+fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut arguments = vec![TokenStream::new()];
+    for token in tokens {
+        match &token {
+            proc_macro2::TokenTree::Punct(comma) if comma.as_char() == ',' => arguments.push(TokenStream::new()),
+            _ => arguments.last_mut().expect("starts with one").extend([token]),
+        }
+    }
+    arguments.retain(|argument| !argument.is_empty());
+    arguments
+}
+
+/// A module under `#[levels]`.
+pub(crate) struct Module {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) mod_token: Token![mod],
+    pub(crate) name: Ident,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) others: Vec<syn::Item>,
+    /// Names that a `use` item brings in, with the path they stand for.
+    pub(crate) imports: Vec<(Ident, Path)>,
+}
+
+/// A unit struct in the module.
+pub(crate) struct Level {
+    /// Without `#[after]` and `#[before]`.
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) struct_token: Token![struct],
+    pub(crate) name: Ident,
+    pub(crate) references: Vec<Reference>,
+}
+
+/// One path in `#[after(..)]` or `#[before(..)]`.
+pub(crate) struct Reference {
+    pub(crate) side: Side,
+    pub(crate) path: Path,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    After,
+    Before,
+}
+
+impl Side {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Side::After => "after",
+            Side::Before => "before",
+        }
+    }
+}
+
+impl Level {
+    /// The conditions of its `#[cfg]` attributes.
+    pub(crate) fn conditions(&self) -> Vec<TokenStream> {
+        let lists = self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        lists.filter_map(|attribute| attribute.meta.require_list().ok()).map(|list| list.tokens.clone()).collect()
+    }
+}
+
+impl Module {
+    /// The module, or `None` where the item is something else (which is said).
+    pub(crate) fn read(item: TokenStream, mistakes: &mut Mistakes) -> Option<Module> {
+        let module = match syn::parse2::<syn::Item>(item) {
+            Ok(syn::Item::Mod(module)) => module,
+            Ok(other) => {
+                mistakes.at_span(keyword(&other), say::NOT_A_MODULE);
+                return None;
+            }
+            Err(error) => {
+                mistakes.add(error);
+                return None;
+            }
+        };
+        let Some((_, items)) = module.content else {
+            mistakes.at(&module.ident, say::no_body(&module.ident));
+            return None;
+        };
+        let mut read = Module {
+            attributes: module.attrs,
+            visibility: module.vis,
+            mod_token: module.mod_token,
+            name: module.ident,
+            levels: Vec::new(),
+            others: Vec::new(),
+            imports: Vec::new(),
+        };
+        for item in items {
+            match item {
+                syn::Item::Struct(item) => read.levels.push(Level::read(item, mistakes)),
+                item => {
+                    if let syn::Item::Use(item) = &item {
+                        let start = Path { leading_colon: item.leading_colon, segments: Punctuated::new() };
+                        gather_imports(&item.tree, &start, &mut read.imports);
+                    }
+                    read.others.push(item);
+                }
+            }
+        }
+        Some(read)
+    }
+}
+
+impl Level {
+    fn read(item: syn::ItemStruct, mistakes: &mut Mistakes) -> Level {
+        if !item.generics.params.is_empty() {
+            mistakes.at(&item.generics, say::generics(&item.ident));
+        }
+        if !matches!(item.fields, syn::Fields::Unit) {
+            mistakes.at(&item.fields, say::fields(&item.ident));
+        }
+        let mut level = Level {
+            attributes: Vec::new(),
+            visibility: item.vis,
+            struct_token: item.struct_token,
+            name: item.ident,
+            references: Vec::new(),
+        };
+        for attribute in item.attrs {
+            let side = match attribute.path() {
+                path if path.is_ident("after") => Side::After,
+                path if path.is_ident("before") => Side::Before,
+                _ => {
+                    level.attributes.push(attribute);
+                    continue;
+                }
+            };
+            let syn::Meta::List(list) = &attribute.meta else {
+                mistakes.at(&attribute.meta, say::no_list(side.word()));
+                continue;
+            };
+            let arguments = split_at_commas(list.tokens.clone());
+            if arguments.is_empty() {
+                mistakes.at(&attribute.meta, say::no_list(side.word()));
+            }
+            for argument in arguments {
+                match Path::parse_mod_style.parse2(argument.clone()) {
+                    Ok(path) => level.references.push(Reference { side, path }),
+                    Err(_) => mistakes.at(&argument, say::NO_PATH),
+                }
+            }
+        }
+        level
+    }
+}
+
+fn gather_imports(tree: &syn::UseTree, start: &Path, imports: &mut Vec<(Ident, Path)>) {
+    let joined = |name: &Ident| {
+        let mut path = start.clone();
+        path.segments.push(name.clone().into());
+        path
+    };
+    match tree {
+        syn::UseTree::Path(tree) => gather_imports(&tree.tree, &joined(&tree.ident), imports),
+        syn::UseTree::Name(tree) => imports.push((tree.ident.clone(), joined(&tree.ident))),
+        syn::UseTree::Rename(tree) => imports.push((tree.rename.clone(), joined(&tree.ident))),
+        syn::UseTree::Group(tree) => tree.items.iter().for_each(|tree| gather_imports(tree, start, imports)),
+        syn::UseTree::Glob(_) => {}
+    }
+}
+
+/// The first token of an item behind its attributes and visibility.
+fn keyword(item: &syn::Item) -> proc_macro2::Span {
+    let words = ["fn", "struct", "enum", "union", "trait", "impl", "use", "const", "static", "type", "extern", "unsafe", "async"];
+    let tokens = item.to_token_stream().into_iter();
+    tokens
+        .filter_map(|token| match token {
+            proc_macro2::TokenTree::Ident(word) if words.iter().any(|known| word == known) => Some(word.span()),
+            _ => None,
+        })
+        .next()
+        .unwrap_or_else(|| item.span())
+}
+
+/// A function of any kind, with its body unread.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: syn::Signature,
+    pub(crate) body: Option<Body>,
+}
+
+pub(crate) struct Body {
+    pub(crate) brace: syn::token::Brace,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) statements: TokenStream,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let signature = input.parse()?;
+        let body = if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+            None
+        } else {
+            let content;
+            let brace = syn::braced!(content in input);
+            Some(Body { brace, attributes: content.call(Attribute::parse_inner)?, statements: content.parse()? })
+        };
+        Ok(Function { attributes, visibility, signature, body })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Function { attributes, visibility, signature, body } = self;
+        quote::quote!(#(#attributes)* #visibility #signature).to_tokens(tokens);
+        match body {
+            None => <Token![;]>::default().to_tokens(tokens),
+            Some(Body { brace, attributes, statements }) => brace.surround(tokens, |tokens| {
+                quote::quote!(#(#attributes)* #statements).to_tokens(tokens);
+            }),
+        }
+    }
+}
+
+/// A type in the place of a context parameter.
+pub(crate) enum ContextType<'a> {
+    /// `&mut Cx` or `&mut Cx<..>`: the last segment of the path.
+    Context(&'a mut syn::PathSegment),
+    /// `Cx` or `&Cx`: the right type, but not by `&mut`.
+    NotByMut,
+    Other,
+}
+
+/// Whether a parameter's type is the context's.
+pub(crate) fn context_type(mut ty: &mut syn::Type) -> ContextType<'_> {
+    let mut by_mut = false;
+    let mut references = 0;
+    loop {
+        match ty {
+            syn::Type::Group(group) => ty = &mut *group.elem,
+            syn::Type::Paren(group) => ty = &mut *group.elem,
+            syn::Type::Reference(reference) => {
+                by_mut = reference.mutability.is_some();
+                references += 1;
+                ty = &mut *reference.elem;
+            }
+            syn::Type::Path(path) if path.qself.is_none() => {
+                return match path.path.segments.last_mut() {
+                    Some(segment) if segment.ident != "Cx" => ContextType::Other,
+                    Some(segment) if by_mut && references == 1 => ContextType::Context(segment),
+                    Some(_) => ContextType::NotByMut,
+                    None => ContextType::Other,
+                };
+            }
+            _ => return ContextType::Other,
+        }
+    }
+}
+
+impl Module {
+    /// The module with this content in place of its items.
+    pub(crate) fn around(&self, content: TokenStream) -> TokenStream {
+        let Module { attributes, visibility, mod_token, name, .. } = self;
+        let outer = attributes.iter().filter(|attribute| matches!(attribute.style, syn::AttrStyle::Outer));
+        let inner = attributes.iter().filter(|attribute| !matches!(attribute.style, syn::AttrStyle::Outer));
+        quote::quote!(#(#outer)* #visibility #mod_token #name { #(#inner)* #content })
+    }
+
+    /// The items that are no levels.
+    pub(crate) fn others(&self) -> TokenStream {
+        let others = &self.others;
+        quote::quote!(#(#others)*)
+    }
+
+    /// What the second step needs of the module: its imports and levels, without docs.
+    pub(crate) fn outline(&self) -> TokenStream {
+        let Module { mod_token, name, .. } = self;
+        let imports = self.others.iter().filter(|item| matches!(item, syn::Item::Use(_)));
+        let levels = self.levels.iter().map(|level| {
+            let conditions = level.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+            let references = level.references.iter().map(|Reference { side, path }| {
+                let word = Ident::new(side.word(), level.name.span());
+                quote::quote!(#[#word(#path)])
+            });
+            let Level { visibility, struct_token, name, .. } = level;
+            quote::quote!(#(#conditions)* #(#references)* #visibility #struct_token #name;)
+        });
+        quote::quote!(#mod_token #name { #(#imports)* #(#levels)* })
+    }
+}

@@ -1,0 +1,104 @@
+//! The context: what a task holds, as a type.
+
+use crate::level::{After, LevelInfo, Unheld, UpToLevel};
+use crate::watch;
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::panic::Location;
+
+/// What this task holds, as a type; passed as the first parameter.
+///
+/// `H` is [`Unheld`], a level, [`UpTo<Level>`](crate::UpTo) or a pair `(H, Level)`. Taking a lock borrows the context for as long as
+/// the guard lives, so the outer context cannot be used around it, and `.nest()` gives the inner one.
+///
+/// A context stays on its thread: it is neither `Send` nor `Sync`.
+#[repr(transparent)]
+pub struct Cx<H = Unheld> {
+    task: watch::TaskRef,
+    held: PhantomData<H>,
+    stays: PhantomData<dyn ContextOfOneTask>,
+}
+
+/// Named in the error when a context is moved to another thread.
+trait ContextOfOneTask {}
+
+impl<H> Cx<H> {
+    pub(crate) fn new(task: watch::TaskRef) -> Self {
+        Cx { task, held: PhantomData, stays: PhantomData }
+    }
+
+    pub(crate) fn task(&self) -> watch::TaskRef {
+        self.task
+    }
+
+    /// The same task, with another statement of what it holds.
+    pub(crate) fn retag<K>(&mut self) -> &mut Cx<K> {
+        // SAFETY: `Cx` is transparent over `task`; `H` occurs in `PhantomData` only, so `Cx<H>` and `Cx<K>` have one layout, and
+        // the borrow is exclusive.
+        unsafe { &mut *std::ptr::from_mut(self).cast::<Cx<K>>() }
+    }
+
+    /// Forgets what is held, beyond "something before the level".
+    ///
+    /// The result is a concrete type, `&mut Cx<UpTo<Level>>`, as the method of a trait object needs it.
+    pub fn narrow<U>(&mut self) -> &mut Cx<U>
+    where
+        U: UpToLevel,
+        U::Level: After<H>,
+    {
+        self.retag()
+    }
+}
+
+impl<H> std::fmt::Debug for Cx<H> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Cx<{}>", std::any::type_name::<H>())
+    }
+}
+
+thread_local! {
+    /// This thread's context has been given out.
+    static ROOTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The one root of a thread, for as long as it lives.
+pub(crate) struct Root(());
+
+impl Root {
+    #[track_caller]
+    pub(crate) fn enter() -> Root {
+        assert!(
+            !ROOTED.replace(true),
+            "deadlock: a second root on one thread: what the first context holds would not count in the second; pass `cx` on, or \
+             mark this function `#[unhang::acquires(..)]`"
+        );
+        Root(())
+    }
+}
+
+impl Drop for Root {
+    fn drop(&mut self) {
+        ROOTED.set(false);
+    }
+}
+
+/// Runs `f` with a context that holds nothing, and returns what it returns.
+///
+/// A thread has one root at a time: everything that it holds must be in one context's type.
+///
+/// # Panics
+///
+/// When this thread is inside another root already, or is a task of [`spawn`](crate::spawn()) or [`scope`](crate::scope()), whose
+/// closure has a context of its own. This is checked in every build.
+#[track_caller]
+pub fn root<R>(f: impl for<'x> FnOnce(&'x mut Cx<Unheld>) -> R) -> R {
+    let _root = Root::enter();
+    f(&mut Cx::new(watch::current()))
+}
+
+/// The context of a function that is entered without one: checked against what the task holds, if checking is on.
+#[doc(hidden)]
+#[track_caller]
+pub fn enter(levels: &[fn() -> &'static LevelInfo]) -> Cx<Unheld> {
+    Cx::new(watch::check_entry(levels, Location::caller()))
+}

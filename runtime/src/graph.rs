@@ -1,0 +1,247 @@
+//! Two pure searches: who waits for whom now, and what was ever taken while what was held. It knows no locks and no sentences, and
+//! hands evidence back.
+
+use std::collections::HashMap;
+
+/// The way from a waiting task to the reason why it can never move.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Stuck<T> {
+    /// Each waits for the next, and the last for the first.
+    Circle(Vec<T>),
+    /// Each waits for the next, and the last has ended without giving back what it held.
+    Orphan(Vec<T>),
+}
+
+/// Follows `blockers` from `start` and returns the first circle through `start`, or the first way to somebody who is `gone`.
+///
+/// A task here waits until *all* of its blockers have moved, so one way is proof. A depth-first search, each task visited once.
+pub(crate) fn stuck<T: Copy + PartialEq>(
+    start: T,
+    mut blockers: impl FnMut(T) -> Vec<T>,
+    gone: impl Fn(T) -> bool,
+) -> Option<Stuck<T>> {
+    let mut seen = vec![start];
+    let mut path = vec![(start, blockers(start))];
+    while let Some((_, next)) = path.last_mut() {
+        let Some(task) = next.pop() else {
+            path.pop();
+            continue;
+        };
+        let way = || path.iter().map(|&(task, _)| task);
+        if task == start {
+            return Some(Stuck::Circle(way().collect()));
+        }
+        if gone(task) {
+            return Some(Stuck::Orphan(way().chain([task]).collect()));
+        }
+        if !seen.contains(&task) {
+            seen.push(task);
+            let next = blockers(task);
+            path.push((task, next));
+        }
+    }
+    None
+}
+
+/// One observation: `to` was wanted while `from` was held.
+#[derive(Debug, Clone)]
+pub(crate) struct Edge<W> {
+    pub(crate) to: u64,
+    /// `from` was held beside other readers.
+    pub(crate) held_shared: bool,
+    /// `to` was wanted beside other readers.
+    pub(crate) wanted_shared: bool,
+    /// What else was held alone: two observations with a gate in common cannot meet.
+    pub(crate) gates: Vec<u64>,
+    /// Who saw it, and where.
+    pub(crate) witness: W,
+}
+
+/// The learned order: every pair of locks that was ever held and wanted together.
+///
+/// An observation closes a circle if a chain of earlier ones leads back, unless a gate lock keeps two of them apart, all who meet
+/// at some lock only read it, or `ordered` says that an earlier one is over for good.
+#[derive(Debug)]
+pub(crate) struct Order<W> {
+    nodes: HashMap<u64, Node<W>>,
+}
+
+#[derive(Debug)]
+struct Node<W> {
+    out: Vec<Edge<W>>,
+    into: Vec<u64>,
+}
+
+impl<W> Default for Node<W> {
+    fn default() -> Self {
+        Node { out: Vec::new(), into: Vec::new() }
+    }
+}
+
+/// How many witnesses are kept for one pair of locks.
+const WITNESSES: usize = 4;
+/// How many observations one search may look at.
+const STEPS: usize = 20_000;
+
+impl<W: Clone> Order<W> {
+    pub(crate) fn new() -> Self {
+        Order { nodes: HashMap::new() }
+    }
+
+    /// Records that `edge.to` was wanted while `from` was held. Returns the circle that this closes, the new observation first.
+    ///
+    /// `same` tells whether two observations were made by one task, `ordered` whether one ended before the present task could start.
+    pub(crate) fn observe(
+        &mut self,
+        from: u64,
+        edge: Edge<W>,
+        same: impl Fn(&W, &W) -> bool,
+        ordered: impl Fn(&W) -> bool,
+    ) -> Option<Vec<W>> {
+        let out = &mut self.nodes.entry(from).or_default().out;
+        let covers = |known: &Edge<W>| {
+            known.to == edge.to
+                && known.held_shared <= edge.held_shared
+                && known.wanted_shared <= edge.wanted_shared
+                && known.gates.iter().all(|gate| edge.gates.contains(gate))
+        };
+        if out.iter().any(|known| covers(known) && same(&known.witness, &edge.witness)) {
+            return None;
+        }
+        let covering = out.iter().filter(|known| covers(known)).count();
+        if covering >= WITNESSES {
+            let oldest = out.iter().position(covers).expect("counted above");
+            out.remove(oldest);
+        }
+        out.push(edge.clone());
+        let into = &mut self.nodes.entry(edge.to).or_default().into;
+        if !into.contains(&from) {
+            into.push(from);
+        }
+        let mut search = Search { order: self, home: from, first: &edge, ordered: &ordered, path: Vec::new(), steps: STEPS };
+        search.from(edge.to, edge.wanted_shared).then(|| {
+            let mut circle = vec![edge.witness.clone()];
+            circle.extend(search.path.iter().map(|edge| edge.witness.clone()));
+            circle
+        })
+    }
+
+    /// Forgets a lock that is no more.
+    pub(crate) fn remove(&mut self, lock: u64) {
+        let Some(node) = self.nodes.remove(&lock) else { return };
+        for from in node.into {
+            if let Some(node) = self.nodes.get_mut(&from) {
+                node.out.retain(|edge| edge.to != lock);
+            }
+        }
+        for edge in node.out {
+            if let Some(node) = self.nodes.get_mut(&edge.to) {
+                node.into.retain(|&from| from != lock);
+            }
+        }
+    }
+}
+
+struct Search<'a, W, O> {
+    order: &'a Order<W>,
+    home: u64,
+    first: &'a Edge<W>,
+    ordered: &'a O,
+    path: Vec<&'a Edge<W>>,
+    steps: usize,
+}
+
+impl<'a, W, O: Fn(&W) -> bool> Search<'a, W, O> {
+    /// Whether a way leads home from `node`, which was wanted as `wanted_shared` says; `path` is the way.
+    fn from(&mut self, node: u64, wanted_shared: bool) -> bool {
+        let Some(found) = self.order.nodes.get(&node) else { return false };
+        for edge in &found.out {
+            if self.steps == 0 {
+                return false;
+            }
+            self.steps -= 1;
+            let meets = !(wanted_shared && edge.held_shared);
+            if !meets || (self.ordered)(&edge.witness) || self.gated(edge) || self.path.iter().any(|past| past.to == edge.to) {
+                continue;
+            }
+            self.path.push(edge);
+            let home = edge.to == self.home;
+            if home && !(edge.wanted_shared && self.first.held_shared) || !home && self.from(edge.to, edge.wanted_shared) {
+                return true;
+            }
+            self.path.pop();
+        }
+        false
+    }
+
+    fn gated(&self, edge: &Edge<W>) -> bool {
+        std::iter::once(self.first).chain(self.path.iter().copied()).any(|other| other.gates.iter().any(|gate| edge.gates.contains(gate)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(edges: &[(u8, u8)], gone: &[u8]) -> Option<Stuck<u8>> {
+        let blockers = |task| edges.iter().filter(|edge| edge.0 == task).map(|edge| edge.1).collect();
+        stuck(1, blockers, |task| gone.contains(&task))
+    }
+
+    #[test]
+    fn circles_and_orphans() {
+        assert_eq!(way(&[], &[]), None);
+        assert_eq!(way(&[(1, 2), (2, 3)], &[]), None);
+        assert_eq!(way(&[(1, 1)], &[]), Some(Stuck::Circle(vec![1])));
+        assert_eq!(way(&[(1, 2), (2, 3), (3, 1)], &[]), Some(Stuck::Circle(vec![1, 2, 3])));
+        assert_eq!(way(&[(1, 2), (2, 3), (3, 2)], &[]), None, "a circle elsewhere is not this task's");
+        assert_eq!(way(&[(1, 2), (2, 3)], &[3]), Some(Stuck::Orphan(vec![1, 2, 3])));
+        assert_eq!(way(&[(1, 2), (1, 3), (3, 1)], &[]), Some(Stuck::Circle(vec![1, 3])));
+    }
+
+    /// Task, held (`r` for a shared hold), wanted, gates.
+    type Seen = (u8, &'static str, &'static str, &'static [u64]);
+
+    fn learned(seen: &[Seen]) -> Vec<Option<usize>> {
+        let mut order = Order::new();
+        let lock = |name: &str| (u64::from(name.as_bytes()[0]), name.ends_with('r'));
+        seen.iter()
+            .map(|&(task, held, wanted, gates)| {
+                let (from, held_shared) = lock(held);
+                let (to, wanted_shared) = lock(wanted);
+                let edge = Edge { to, held_shared, wanted_shared, gates: gates.to_vec(), witness: task };
+                order.observe(from, edge, |a, b| a == b, |&task| task == 9).map(|circle| circle.len())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn opposite_orders() {
+        assert_eq!(learned(&[(1, "a", "b", &[]), (2, "b", "a", &[])]), [None, Some(2)]);
+        assert_eq!(learned(&[(1, "a", "b", &[]), (1, "b", "a", &[])]), [None, Some(2)], "one task is enough");
+        assert_eq!(learned(&[(1, "a", "b", &[]), (2, "b", "c", &[]), (3, "c", "a", &[])]), [None, None, Some(3)]);
+        assert_eq!(learned(&[(1, "a", "b", &[]), (3, "c", "a", &[]), (2, "b", "c", &[])]), [None, None, Some(3)]);
+        assert_eq!(learned(&[(1, "a", "b", &[]), (1, "a", "b", &[]), (1, "b", "c", &[])]), [None, None, None]);
+    }
+
+    #[test]
+    fn quiet_twins() {
+        assert_eq!(learned(&[(1, "a", "b", &[7]), (2, "b", "a", &[7])]), [None, None], "a gate in common");
+        assert_eq!(learned(&[(1, "a", "b", &[7]), (2, "b", "a", &[8])]), [None, Some(2)], "gates apart");
+        assert_eq!(learned(&[(1, "a", "b", &[7]), (1, "a", "b", &[]), (2, "b", "a", &[7])]), [None, None, Some(2)]);
+        assert_eq!(learned(&[(9, "a", "b", &[]), (2, "b", "a", &[])]), [None, None], "over before it began");
+        assert_eq!(learned(&[(1, "ar", "b", &[]), (2, "b", "ar", &[])]), [None, None], "readers only");
+        assert_eq!(learned(&[(1, "ar", "b", &[]), (2, "b", "ar", &[]), (2, "b", "a", &[])]), [None, None, Some(2)], "then a writer");
+    }
+
+    #[test]
+    fn what_is_gone_is_forgotten() {
+        let mut order = Order::new();
+        let edge = |to| Edge { to, held_shared: false, wanted_shared: false, gates: vec![], witness: () };
+        assert!(order.observe(1, edge(2), |_, _| true, |_| false).is_none());
+        order.remove(1);
+        assert!(order.observe(2, edge(1), |_, _| true, |_| false).is_none());
+        order.remove(2);
+        assert!(order.nodes.values().all(|node| node.out.is_empty() && node.into.is_empty()));
+    }
+}

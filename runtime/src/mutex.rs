@@ -1,0 +1,508 @@
+//! The mutex: parking_lot's, with a level.
+
+use crate::cx::Cx;
+use crate::held::Held;
+use crate::level::{After, Dynamic, Level, LockLevel};
+use crate::watch::{self, Hold, Kind, Mode, TaskRef};
+use parking_lot::lock_api::RawMutex as _;
+use parking_lot::lock_api::RawMutexTimed as _;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::time::{Duration, Instant};
+
+/// A mutual exclusion lock with a place in the declared order.
+///
+/// With a level `L` it is locked with a context, [`lock(cx)`](LevelledMutex::lock), and the compiler refuses an order that can
+/// deadlock. Without one (`L = Dynamic`) its interface is parking_lot's, and the order is learned while the program runs.
+///
+/// As in parking_lot there is no poisoning, and fairness is on request: `MutexGuard::unlock_fair`.
+///
+/// It blocks in `lock`, and for a limited time in `try_lock_for` and `try_lock_until`. In an unchecked build it costs what
+/// parking_lot's mutex costs, in size and in time; in a checked one, three words more and some tens of instructions.
+#[repr(transparent)]
+pub struct Mutex<T: ?Sized, L = Dynamic> {
+    inner: LevelledMutex<T, L>,
+}
+
+/// The part of a [`Mutex`] that asks for a context; every `Mutex<T, L>` with a level dereferences to it.
+pub struct LevelledMutex<T: ?Sized, L> {
+    level: PhantomData<fn() -> L>,
+    watch: watch::Lock,
+    raw: parking_lot::Mutex<T>,
+}
+
+impl<T, L: LockLevel> Mutex<T, L> {
+    /// Creates an unlocked mutex.
+    #[inline]
+    #[track_caller]
+    pub const fn new(value: T) -> Self {
+        let watch = watch::Lock::new(Kind::Mutex, L::INFO, Location::caller());
+        Mutex { inner: LevelledMutex { level: PhantomData, watch, raw: parking_lot::Mutex::new(value) } }
+    }
+}
+
+/// Doing without a context: the interface of `parking_lot::Mutex`.
+impl<T: ?Sized> Mutex<T> {
+    /// Locks, blocking until the lock is free.
+    ///
+    /// # Panics
+    ///
+    /// In a checked build, by the default [`Policy`](crate::Policy): when this task holds the lock already, when the wait closes a
+    /// circle, when the order conflicts with what was learned.
+    #[inline]
+    #[track_caller]
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        self.inner.acquire(watch::current(), Location::caller())
+    }
+
+    /// Locks if the lock is free. Never blocks, and asks for no order.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        self.inner.attempt(watch::current(), Location::caller(), |raw| raw.try_lock())
+    }
+
+    /// Locks, waiting for at most `timeout`. It asks for no order, since it cannot hang.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock_for(&self, timeout: Duration) -> Option<MutexGuard<'_, T>> {
+        self.inner.attempt(watch::current(), Location::caller(), |raw| raw.try_lock_for(timeout))
+    }
+
+    /// Locks, waiting until `deadline` at most. It asks for no order, since it cannot hang.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock_until(&self, deadline: Instant) -> Option<MutexGuard<'_, T>> {
+        self.inner.attempt(watch::current(), Location::caller(), |raw| raw.try_lock_until(deadline))
+    }
+
+    /// The data, without locking: the exclusive borrow is proof that nobody else has it.
+    #[inline]
+    pub fn get_mut(&mut self) -> &mut T {
+        self.inner.get_mut()
+    }
+
+    /// Whether anybody holds the lock now.
+    #[inline]
+    pub fn is_locked(&self) -> bool {
+        self.inner.is_locked()
+    }
+
+    /// A pointer to the data.
+    #[inline]
+    pub fn data_ptr(&self) -> *mut T {
+        self.inner.data_ptr()
+    }
+
+    /// A guard for a lock that is held already; it counts as held by this task from here on.
+    ///
+    /// # Safety
+    ///
+    /// The current thread must hold the lock, and no other guard may exist for it.
+    #[inline]
+    #[track_caller]
+    pub unsafe fn make_guard_unchecked(&self) -> MutexGuard<'_, T> {
+        // SAFETY: the lock is held, as the caller promises.
+        self.inner.attempt(watch::current(), Location::caller(), |_| true).expect("it is held")
+    }
+
+    /// Unlocks without a guard.
+    ///
+    /// # Safety
+    ///
+    /// The current thread must hold the lock, through a guard that was forgotten.
+    #[inline]
+    pub unsafe fn force_unlock(&self) {
+        watch::abandon(watch::current(), &self.inner.watch, Mode::Exclusive);
+        // SAFETY: the lock is held, as the caller promises.
+        unsafe { self.inner.raw.force_unlock() }
+    }
+
+    /// Unlocks without a guard, and hands the lock to whoever waits longest.
+    ///
+    /// # Safety
+    ///
+    /// The current thread must hold the lock, through a guard that was forgotten.
+    #[inline]
+    pub unsafe fn force_unlock_fair(&self) {
+        watch::abandon(watch::current(), &self.inner.watch, Mode::Exclusive);
+        // SAFETY: the lock is held, as the caller promises.
+        unsafe { self.inner.raw.force_unlock_fair() }
+    }
+}
+
+impl<T> Mutex<T> {
+    /// The data.
+    #[inline]
+    pub fn into_inner(self) -> T {
+        self.inner.raw.into_inner()
+    }
+}
+
+/// The data of a lock that has a level, by value. (The inherent method is there for locks without one, so that a lock whose level
+/// nobody names has none.)
+pub trait IntoInner {
+    /// The data.
+    type Data;
+    /// Takes the data out.
+    fn into_inner(self) -> Self::Data;
+}
+
+impl<T, L: Level> IntoInner for Mutex<T, L> {
+    type Data = T;
+    fn into_inner(self) -> T {
+        self.inner.raw.into_inner()
+    }
+}
+
+impl<T: ?Sized, L: Level> Deref for Mutex<T, L> {
+    type Target = LevelledMutex<T, L>;
+    #[inline(always)]
+    fn deref(&self) -> &LevelledMutex<T, L> {
+        &self.inner
+    }
+}
+
+impl<T: ?Sized, L: Level> DerefMut for Mutex<T, L> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut LevelledMutex<T, L> {
+        &mut self.inner
+    }
+}
+
+impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
+    /// Locks, blocking until the lock is free. The level must come after all that the context holds.
+    ///
+    /// The result borrows the context; [`nest`](Held::nest) gives back one in which this lock is held.
+    ///
+    /// # Panics
+    ///
+    /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle that types could not see.
+    #[inline]
+    #[track_caller]
+    pub fn lock<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, MutexGuard<'a, T, L>, L>
+    where
+        L: After<H>,
+    {
+        Held { guard: self.acquire(cx.task(), Location::caller()), cx: cx.retag() }
+    }
+
+    /// Locks if the lock is free. Never blocks and asks for no order, but what is held counts beside what was held before.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Option<Held<'a, MutexGuard<'a, T, L>, (H, L)>> {
+        let guard = self.attempt(cx.task(), Location::caller(), |raw| raw.try_lock())?;
+        Some(Held { guard, cx: cx.retag() })
+    }
+
+    /// Locks, waiting for at most `timeout`; like [`try_lock`](Self::try_lock) it asks for no order, since it cannot hang.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, MutexGuard<'a, T, L>, (H, L)>> {
+        let guard = self.attempt(cx.task(), Location::caller(), |raw| raw.try_lock_for(timeout))?;
+        Some(Held { guard, cx: cx.retag() })
+    }
+
+    /// Locks, waiting until `deadline` at most; like [`try_lock`](Self::try_lock) it asks for no order, since it cannot hang.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, MutexGuard<'a, T, L>, (H, L)>> {
+        let guard = self.attempt(cx.task(), Location::caller(), |raw| raw.try_lock_until(deadline))?;
+        Some(Held { guard, cx: cx.retag() })
+    }
+}
+
+impl<T: ?Sized, L> LevelledMutex<T, L> {
+    /// The data, without locking: the exclusive borrow is proof that nobody else has it.
+    #[inline]
+    pub fn get_mut(&mut self) -> &mut T {
+        self.raw.get_mut()
+    }
+
+    /// Whether anybody holds the lock now.
+    #[inline]
+    pub fn is_locked(&self) -> bool {
+        self.raw.is_locked()
+    }
+
+    /// A pointer to the data.
+    #[inline]
+    pub fn data_ptr(&self) -> *mut T {
+        self.raw.data_ptr()
+    }
+
+    fn raw(&self) -> &parking_lot::RawMutex {
+        // SAFETY: this module unlocks only what a guard holds.
+        unsafe { self.raw.raw() }
+    }
+
+    #[inline(always)]
+    fn acquire(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
+        let attempt = || self.raw().try_lock().then_some(());
+        let (hold, ()) = watch::acquire(task, &self.watch, Mode::Exclusive, at, attempt, || self.raw().lock());
+        MutexGuard { hold, locked: Locked(self), stays: PhantomData }
+    }
+
+    #[inline(always)]
+    fn attempt(
+        &self,
+        task: TaskRef,
+        at: &'static Location<'static>,
+        attempt: impl FnOnce(&parking_lot::RawMutex) -> bool,
+    ) -> Option<MutexGuard<'_, T, L>> {
+        let (hold, ()) = watch::try_acquire(task, &self.watch, Mode::Exclusive, at, || attempt(self.raw()).then_some(()))?;
+        Some(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
+    }
+}
+
+/// The lock of a [`Mutex`], held; dropping it releases. It stays on its thread.
+#[must_use = "if unused, the lock is released at once"]
+pub struct MutexGuard<'a, T: ?Sized, L = Dynamic> {
+    // Dropped in this order: out of the task's list first, then released.
+    hold: Hold<'a>,
+    locked: Locked<'a, T, L>,
+    stays: PhantomData<*const ()>,
+}
+
+/// The raw lock, held.
+struct Locked<'a, T: ?Sized, L>(&'a LevelledMutex<T, L>);
+
+impl<T: ?Sized, L> Drop for Locked<'_, T, L> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: a `Locked` is made where the raw lock was taken, and neither copied nor cloned.
+        unsafe { self.0.raw.force_unlock() }
+    }
+}
+
+// SAFETY: a shared guard gives out `&T` only; it can be dropped only by its owner, on the owner's thread.
+unsafe impl<T: ?Sized + Sync, L> Sync for MutexGuard<'_, T, L> {}
+
+impl<T: ?Sized, L> Deref for MutexGuard<'_, T, L> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: the lock is held.
+        unsafe { &*self.locked.0.raw.data_ptr() }
+    }
+}
+
+impl<T: ?Sized, L> DerefMut for MutexGuard<'_, T, L> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: the lock is held, and the guard borrowed alone.
+        unsafe { &mut *self.locked.0.raw.data_ptr() }
+    }
+}
+
+impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
+    /// A guard of a part of the data.
+    #[inline]
+    pub fn map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
+        let (inner, hold) = guard.into_parking_lot();
+        MappedMutexGuard { inner: parking_lot::MutexGuard::map(inner, f), hold }
+    }
+
+    /// A guard of a part of the data, if `f` finds it; the guard itself if not.
+    #[inline]
+    pub fn try_map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> Option<&mut U>) -> Result<MappedMutexGuard<'a, U>, Self> {
+        let locked = guard.locked.0;
+        let (inner, hold) = guard.into_parking_lot();
+        match parking_lot::MutexGuard::try_map(inner, f) {
+            Ok(inner) => Ok(MappedMutexGuard { hold, inner }),
+            Err(inner) => {
+                std::mem::forget(inner);
+                Err(MutexGuard { hold, locked: Locked(locked), stays: PhantomData })
+            }
+        }
+    }
+
+    /// The parts, with the hold last, so that it is dropped first.
+    #[inline]
+    fn into_parking_lot(self) -> (parking_lot::MutexGuard<'a, T>, Hold<'a>) {
+        let MutexGuard { hold, locked, .. } = self;
+        let raw = &locked.0.raw;
+        std::mem::forget(locked);
+        // SAFETY: the lock is held, and its one `Locked` was forgotten.
+        (unsafe { raw.make_guard_unchecked() }, hold)
+    }
+
+    /// Releases the lock while `f` runs, and takes it again.
+    ///
+    /// # Panics
+    ///
+    /// Where `lock` does.
+    #[inline]
+    #[track_caller]
+    pub fn unlocked<U>(guard: &mut Self, f: impl FnOnce() -> U) -> U {
+        Self::released(guard, false, f)
+    }
+
+    /// Releases the lock to whoever waits longest while `f` runs, and takes it again.
+    ///
+    /// # Panics
+    ///
+    /// Where `lock` does.
+    #[inline]
+    #[track_caller]
+    pub fn unlocked_fair<U>(guard: &mut Self, f: impl FnOnce() -> U) -> U {
+        Self::released(guard, true, f)
+    }
+
+    /// Lets whoever waits longest go first, once.
+    #[inline]
+    #[track_caller]
+    pub fn bump(guard: &mut Self) {
+        Self::released(guard, true, || ());
+    }
+
+    /// Releases the lock, and hands it to whoever waits longest.
+    #[inline]
+    pub fn unlock_fair(guard: Self) {
+        let MutexGuard { hold, locked, .. } = guard;
+        drop(hold);
+        // SAFETY: the lock is held, and its one `Locked` is forgotten.
+        unsafe { locked.0.raw.force_unlock_fair() }
+        std::mem::forget(locked);
+    }
+
+    /// Keeps the lock for ever, and gives out the data. Whoever wants the lock after that waits for ever.
+    #[inline]
+    pub fn leak(guard: Self) -> &'a mut T {
+        let MutexGuard { hold, locked, .. } = guard;
+        let data = locked.0.raw.data_ptr();
+        hold.forget();
+        std::mem::forget(locked);
+        // SAFETY: the lock is never released, so nobody else reaches the data.
+        unsafe { &mut *data }
+    }
+}
+
+impl<T: ?Sized, L> MutexGuard<'_, T, L> {
+    #[track_caller]
+    fn released<U>(guard: &mut Self, fair: bool, f: impl FnOnce() -> U) -> U {
+        struct Relock<'g, 'a, T: ?Sized, L>(&'g mut MutexGuard<'a, T, L>, &'static Location<'static>);
+        impl<T: ?Sized, L> Drop for Relock<'_, '_, T, L> {
+            fn drop(&mut self) {
+                let raw = self.0.locked.0.raw();
+                self.0.hold.resume(self.1, || raw.try_lock().then_some(()), || raw.lock());
+            }
+        }
+        guard.hold.pause();
+        // SAFETY: the lock is held; `Relock` takes it again before the guard can be used, also when `f` panics.
+        unsafe {
+            match fair {
+                true => guard.locked.0.raw.force_unlock_fair(),
+                false => guard.locked.0.raw.force_unlock(),
+            }
+        }
+        let _relock = Relock(guard, Location::caller());
+        f()
+    }
+}
+
+impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// The mutex that is locked.
+    #[inline]
+    pub fn mutex(guard: &Self) -> &'a Mutex<T> {
+        let inner: &'a LevelledMutex<T, Dynamic> = guard.locked.0;
+        // SAFETY: `Mutex` is transparent over `LevelledMutex`.
+        unsafe { &*(std::ptr::from_ref(inner) as *const Mutex<T>) }
+    }
+}
+
+impl<T: ?Sized + fmt::Debug, L> fmt::Debug for MutexGuard<'_, T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display, L> fmt::Display for MutexGuard<'_, T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+/// A part of the data of a [`Mutex`], whose lock is held until it is dropped. Made by [`MutexGuard::map`].
+#[must_use = "if unused, the lock is released at once"]
+pub struct MappedMutexGuard<'a, T: ?Sized> {
+    hold: Hold<'a>,
+    inner: parking_lot::MappedMutexGuard<'a, T>,
+}
+
+impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
+    /// A guard of a part of the data.
+    #[inline]
+    pub fn map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
+        let MappedMutexGuard { hold, inner } = guard;
+        MappedMutexGuard { inner: parking_lot::MappedMutexGuard::map(inner, f), hold }
+    }
+
+    /// A guard of a part of the data, if `f` finds it; the guard itself if not.
+    #[inline]
+    pub fn try_map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> Option<&mut U>) -> Result<MappedMutexGuard<'a, U>, Self> {
+        let MappedMutexGuard { hold, inner } = guard;
+        match parking_lot::MappedMutexGuard::try_map(inner, f) {
+            Ok(inner) => Ok(MappedMutexGuard { hold, inner }),
+            Err(inner) => Err(MappedMutexGuard { hold, inner }),
+        }
+    }
+
+    /// Releases the lock, and hands it to whoever waits longest.
+    #[inline]
+    pub fn unlock_fair(guard: Self) {
+        let MappedMutexGuard { hold, inner } = guard;
+        drop(hold);
+        parking_lot::MappedMutexGuard::unlock_fair(inner);
+    }
+}
+
+impl<T: ?Sized> Deref for MappedMutexGuard<'_, T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        &self.inner
+    }
+}
+
+impl<T: ?Sized> DerefMut for MappedMutexGuard<'_, T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.inner
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for MappedMutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for MappedMutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: Default, L: LockLevel> Default for Mutex<T, L> {
+    #[track_caller]
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
+}
+
+impl<T, L: LockLevel> From<T> for Mutex<T, L> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        Mutex::new(value)
+    }
+}
+
+impl<T: ?Sized + fmt::Debug, L> fmt::Debug for Mutex<T, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Looks without being counted: formatting is no use of the lock.
+        self.inner.raw.fmt(f)
+    }
+}

@@ -1,0 +1,287 @@
+//! What the checker found: data first, text second.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// What the checker does once it has found something. Set by [`set_policy`] or by the variable `UNHANG`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Policy {
+    /// Panic in the task that closed the circle, with the report as the message; what it holds is released as it unwinds.
+    /// The default, and `UNHANG=panic`.
+    Panic,
+    /// Print the report to standard error and go on, into the hang if it is one. `UNHANG=report`.
+    Report,
+    /// Print the report to standard error and abort the process. `UNHANG=abort`.
+    Abort,
+    /// Look for nothing and say nothing. `UNHANG=off`.
+    Off,
+}
+
+static POLICY: AtomicU8 = AtomicU8::new(UNSET);
+const UNSET: u8 = u8::MAX;
+
+/// Sets what happens from now on when the checker has found something. It wins over the variable `UNHANG`.
+///
+/// Without effect in an unchecked build, where nothing is found.
+pub fn set_policy(policy: Policy) {
+    POLICY.store(policy as u8, Ordering::Relaxed);
+}
+
+/// What happens when the checker has found something.
+///
+/// # Panics
+///
+/// On first use, when the variable `UNHANG` has a value that is no policy.
+pub fn policy() -> Policy {
+    match POLICY.load(Ordering::Relaxed) {
+        UNSET => from_environment(),
+        value => [Policy::Panic, Policy::Report, Policy::Abort, Policy::Off][usize::from(value)],
+    }
+}
+
+#[cold]
+fn from_environment() -> Policy {
+    let policy = match std::env::var("UNHANG").as_deref() {
+        Err(_) | Ok("" | "panic") => Policy::Panic,
+        Ok("report") => Policy::Report,
+        Ok("abort") => Policy::Abort,
+        Ok("off") => Policy::Off,
+        Ok(other) => panic!("the variable UNHANG is {other:?}; it must be one of panic, report, abort, off"),
+    };
+    // Loses against a policy that was set in the meantime.
+    let _ = POLICY.compare_exchange(UNSET, policy as u8, Ordering::Relaxed, Ordering::Relaxed);
+    policy
+}
+
+/// How sure a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Grade {
+    /// It can happen on another schedule; nothing hangs now.
+    Potential,
+    /// It hangs, or breaks what was declared.
+    Proven,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReportKind {
+    /// A task waits for a lock that it holds itself.
+    DoubleLock,
+    /// Tasks wait for one another in a circle.
+    Circle,
+    /// A task waits for what somebody held who has ended.
+    Orphan,
+    /// A lock was taken against the declared order.
+    DeclaredOrder,
+    /// Locks without a level were taken in different orders.
+    LearnedOrder,
+    /// One task reads a lock twice at once: it hangs as soon as a writer comes between.
+    RecursiveRead,
+}
+
+impl ReportKind {
+    fn name(self) -> &'static str {
+        match self {
+            ReportKind::DoubleLock => "double lock",
+            ReportKind::Circle => "circle",
+            ReportKind::Orphan => "orphan",
+            ReportKind::DeclaredOrder => "declared order",
+            ReportKind::LearnedOrder => "learned order",
+            ReportKind::RecursiveRead => "recursive read",
+        }
+    }
+}
+
+/// A place in the source.
+pub type Site = &'static Location<'static>;
+
+/// A lock, as a report names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LockReport {
+    /// `mutex`, `rwlock` or `once`.
+    pub kind: &'static str,
+    /// Its level, if it has one.
+    pub level: Option<&'static str>,
+    /// Where it was created.
+    pub created: Site,
+    /// Tells locks apart that were created at one place.
+    pub id: u64,
+}
+
+impl fmt::Display for LockReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level {
+            Some(level) => write!(f, "{} `{level}`", self.kind)?,
+            None => write!(f, "{} #{}", self.kind, self.id)?,
+        }
+        write!(f, " (created at {})", self.created)
+    }
+}
+
+/// What a task waits for, or would wait for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wanted {
+    /// A lock: which, and how (`lock`, `read`, `write`, `upgrade`).
+    Lock(LockReport, &'static str),
+    /// Whatever locks of this level the code takes that is entered here.
+    Level(&'static str),
+    /// The end of these tasks.
+    Tasks(Vec<String>),
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wanted::Lock(lock, "lock") => write!(f, "{lock}"),
+            Wanted::Lock(lock, how) => write!(f, "to {how} {lock}"),
+            Wanted::Level(level) => write!(f, "`{level}`"),
+            Wanted::Tasks(names) => write!(f, "the end of {}", Names(names)),
+        }
+    }
+}
+
+/// A lock that a task holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HeldReport {
+    /// The lock.
+    pub lock: LockReport,
+    /// `locked`, `read`, `written`, `upgradable`.
+    pub how: &'static str,
+    /// Where it was taken.
+    pub at: Site,
+}
+
+/// A task of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TaskReport {
+    /// Its name: that of its thread, or `task N`.
+    pub name: String,
+    /// What it waits for and where; `None` if it has ended.
+    pub waits: Option<(Wanted, Site)>,
+    /// All that it holds, in the order in which it was taken.
+    pub holds: Vec<HeldReport>,
+}
+
+/// A finding of the run-time checker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// What was found.
+    pub kind: ReportKind,
+    /// How sure it is.
+    pub grade: Grade,
+    /// Who takes part: in a circle, each waits for the next and the last for the first. The first is the task that closed it.
+    pub tasks: Vec<TaskReport>,
+    /// No task of the program can move.
+    pub all_asleep: bool,
+    /// The declared order that was broken, as drawn.
+    pub declared: Option<&'static str>,
+    /// What to change.
+    pub help: String,
+}
+
+struct Names<'a>(&'a [String]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, name) in self.0.iter().enumerate() {
+            let link = if i == 0 { "" } else { ", " };
+            write!(f, "{link}`{name}`")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grade = match self.grade {
+            Grade::Proven => "proven",
+            Grade::Potential => "potential",
+        };
+        let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
+        let wanted = self.tasks.first().and_then(|task| task.waits.as_ref());
+        if self.all_asleep {
+            writeln!(f, "all tasks are asleep - deadlock!")?;
+        }
+        match (self.kind, wanted) {
+            (ReportKind::DoubleLock, Some((wanted, _))) => writeln!(f, "deadlock: `{}` waits for {wanted}, which it holds itself", names[0])?,
+            (ReportKind::Circle, _) => writeln!(f, "deadlock: {} wait for one another", Names(&names))?,
+            (ReportKind::Orphan, Some((wanted, _))) => {
+                writeln!(f, "deadlock: `{}` waits for {wanted}, which nobody will give back", names[0])?;
+            }
+            (ReportKind::DeclaredOrder, Some((wanted, _))) => {
+                let held = self.tasks[0].holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
+                writeln!(f, "deadlock: `{}` must not wait for {wanted}{held}", names[0])?;
+            }
+            (ReportKind::RecursiveRead, Some((wanted, _))) => writeln!(f, "deadlock ahead: `{}` wants {wanted}, which it reads already", names[0])?,
+            _ => writeln!(f, "deadlock ahead: these locks are taken in different orders")?,
+        }
+        for (i, task) in self.tasks.iter().enumerate() {
+            match &task.waits {
+                Some((wanted, at)) => writeln!(f, "  --> {at}: `{}` {} {wanted}", task.name, self.verb())?,
+                None => writeln!(f, "  --> `{}` has ended", task.name)?,
+            }
+            for held in &task.holds {
+                writeln!(f, "      {}: holds {}, {}", held.at, held.lock, held.how)?;
+            }
+            if self.kind == ReportKind::Circle && self.tasks.len() > 1 {
+                let next = &names[(i + 1) % names.len()];
+                writeln!(f, "      and so waits for `{next}`")?;
+            }
+        }
+        if let Some(declared) = self.declared {
+            writeln!(f, "  = declared order: {declared}")?;
+        }
+        writeln!(f, "  = help: {}", self.help)?;
+        write!(f, "  = note: {} ({grade})", self.kind.name())
+    }
+}
+
+impl Report {
+    fn verb(&self) -> &'static str {
+        match self.grade {
+            Grade::Proven if self.kind != ReportKind::DeclaredOrder => "waits for",
+            _ => "wants",
+        }
+    }
+}
+
+impl std::error::Error for Report {}
+
+type Hook = Box<dyn Fn(&Report) + Send + Sync>;
+static HOOK: parking_lot::RwLock<Option<Hook>> = parking_lot::RwLock::new(None);
+
+/// Calls `hook` with every finding, before the policy is followed. One hook at a time; a later one replaces it.
+///
+/// It runs in the task that closed the circle, which still holds what it holds: a hook that waits for a checked lock can hang.
+pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
+    *HOOK.write() = Some(Box::new(hook));
+}
+
+/// Follows the policy for one finding. Returns if the program goes on.
+#[cold]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) fn deliver(report: &Report, unwind: bool) {
+    if let Some(hook) = HOOK.read().as_ref() {
+        hook(report);
+    }
+    match policy() {
+        Policy::Off => {}
+        Policy::Report => eprintln!("{report}"),
+        // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
+        Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{report}"),
+        Policy::Panic if unwind => panic!("{report}"),
+        Policy::Panic | Policy::Abort => {
+            eprintln!("{report}");
+            std::process::abort();
+        }
+    }
+}

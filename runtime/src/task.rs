@@ -1,0 +1,306 @@
+//! Tasks with a context: spawn, scope and join under the same rule as locks.
+
+use crate::cx::{Cx, Root};
+use crate::level::{Dynamic, JoinableUnder, Level, Unheld};
+use crate::watch::{self, Birth, Child, Floor};
+use std::cell::Cell;
+use std::fmt;
+use std::io;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::ptr;
+use std::thread;
+
+/// Starts a task on a thread of its own, with a context that holds nothing.
+///
+/// Since it may take any lock, whoever [joins](JoinHandle::join) it must hold nothing. For a task that is joined under a lock, see
+/// [`spawn_after`].
+///
+/// # Panics
+///
+/// When the system cannot create a thread; [`Builder::spawn`] returns the error instead.
+#[track_caller]
+pub fn spawn<T: Send + 'static>(f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static) -> JoinHandle<T, Unheld> {
+    Builder::new().spawn(f).expect("failed to spawn a thread")
+}
+
+/// Starts a task that takes only what comes after `L`, so that it can be joined while `L`, or what comes before it, is held.
+///
+/// # Panics
+///
+/// When the system cannot create a thread; [`Builder::spawn_after`] returns the error instead.
+#[track_caller]
+pub fn spawn_after<L: Level, T: Send + 'static>(f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static) -> JoinHandle<T, L> {
+    Builder::new().spawn_after(f).expect("failed to spawn a thread")
+}
+
+/// Options for a task: its name and the size of its stack, as in [`std::thread::Builder`].
+#[derive(Debug, Default)]
+#[must_use = "a builder does nothing until it spawns"]
+pub struct Builder {
+    name: Option<String>,
+    stack_size: Option<usize>,
+}
+
+impl Builder {
+    /// No name, the system's stack size.
+    pub fn new() -> Self {
+        Builder::default()
+    }
+
+    /// Names the thread, and the task in reports.
+    ///
+    /// # Panics
+    ///
+    /// On `spawn`, when the name contains a null byte.
+    pub fn name(mut self, name: String) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// Sets the size of the thread's stack, in bytes.
+    pub fn stack_size(mut self, size: usize) -> Self {
+        self.stack_size = Some(size);
+        self
+    }
+
+    /// Like [`spawn`], with these options.
+    ///
+    /// # Errors
+    ///
+    /// When the system cannot create a thread.
+    pub fn spawn<T: Send + 'static>(
+        self,
+        f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static,
+    ) -> io::Result<JoinHandle<T, Unheld>> {
+        self.start(Floor::default(), move |task| with_context(task, f))
+    }
+
+    /// Like [`spawn_after`], with these options.
+    ///
+    /// # Errors
+    ///
+    /// When the system cannot create a thread.
+    pub fn spawn_after<L: Level, T: Send + 'static>(
+        self,
+        f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static,
+    ) -> io::Result<JoinHandle<T, L>> {
+        self.start(Floor::above(L::info), move |task| with_context(task, f))
+    }
+
+    /// Like [`Scope::spawn`], with these options.
+    ///
+    /// # Errors
+    ///
+    /// When the system cannot create a thread.
+    pub fn spawn_scoped<'scope, T: Send + 'scope, H: 'scope>(
+        self,
+        scope: &'scope Scope<'scope, '_, H>,
+        f: impl FnOnce(&mut Cx<H>) -> T + Send + 'scope,
+    ) -> io::Result<ScopedJoinHandle<'scope, T, H>> {
+        self.start_scoped(&scope.inner, move |task| with_context(task, f))
+    }
+
+    pub(crate) fn start<T: Send + 'static, F>(
+        self,
+        floor: Floor,
+        body: impl FnOnce(watch::TaskRef) -> T + Send + 'static,
+    ) -> io::Result<JoinHandle<T, F>> {
+        let (birth, child) = Birth::new(self.name.as_deref(), floor);
+        let inner = self.std().spawn(move || birth.live(body))?;
+        Ok(JoinHandle { inner, child, floor: PhantomData })
+    }
+
+    pub(crate) fn start_scoped<'scope, T: Send + 'scope, F>(
+        self,
+        scope: &'scope thread::Scope<'scope, '_>,
+        body: impl FnOnce(watch::TaskRef) -> T + Send + 'scope,
+    ) -> io::Result<ScopedJoinHandle<'scope, T, F>> {
+        let (birth, child) = Birth::scoped(self.name.as_deref(), ptr::from_ref(scope).cast());
+        let inner = self.std().spawn_scoped(scope, move || birth.live(body))?;
+        Ok(ScopedJoinHandle { inner, child, floor: PhantomData })
+    }
+
+    fn std(self) -> thread::Builder {
+        let builder = self.name.into_iter().fold(thread::Builder::new(), thread::Builder::name);
+        self.stack_size.into_iter().fold(builder, thread::Builder::stack_size)
+    }
+}
+
+fn with_context<T, H>(task: watch::TaskRef, f: impl FnOnce(&mut Cx<H>) -> T) -> T {
+    let _root = Root::enter();
+    f(&mut Cx::new(task))
+}
+
+/// The owner of a task's end. Dropping it detaches the task.
+///
+/// `F` is the task's floor: what it may take comes after that.
+pub struct JoinHandle<T, F = Dynamic> {
+    inner: thread::JoinHandle<T>,
+    child: Child,
+    floor: PhantomData<fn() -> F>,
+}
+
+impl<T, F> JoinHandle<T, F> {
+    /// Waits for the task's end and returns its result, or what it panicked with.
+    ///
+    /// All that the task may take must come after all that the context holds.
+    ///
+    /// # Panics
+    ///
+    /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle that types could not see.
+    ///
+    /// # Errors
+    ///
+    /// The payload of the task's panic.
+    #[track_caller]
+    pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T>
+    where
+        F: JoinableUnder<H>,
+    {
+        let _ = cx;
+        self.wait()
+    }
+
+    #[track_caller]
+    pub(crate) fn wait(self) -> thread::Result<T> {
+        let JoinHandle { inner, child, .. } = self;
+        watch::waiting_for_tasks(&[child], Location::caller(), || inner.join())
+    }
+
+    /// The task's thread.
+    pub fn thread(&self) -> &thread::Thread {
+        self.inner.thread()
+    }
+
+    /// Whether the task has ended. Never blocks.
+    pub fn is_finished(&self) -> bool {
+        self.inner.is_finished()
+    }
+}
+
+impl<T, F> fmt::Debug for JoinHandle<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// Runs tasks that may borrow, and waits for all of them before it returns.
+///
+/// The owner waits while it holds whatever `cx` says, so the tasks start from there: each gets a `Cx<H>` and may take only what
+/// comes after it.
+///
+/// # Panics
+///
+/// When a task panicked that was not joined, as in [`std::thread::scope`].
+///
+/// In a checked build, a circle that the owner closes by waiting for the end of the scope aborts the process where the policy is to
+/// panic: a panic cannot leave a scope before its tasks have ended.
+#[track_caller]
+pub fn scope<'env, H, R>(
+    cx: &mut Cx<H>,
+    f: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env, H>, &mut Cx<H>) -> R,
+) -> R {
+    run_scope(Location::caller(), |scope| {
+        // SAFETY: `Scope` is transparent over std's.
+        f(unsafe { &*ptr::from_ref(scope).cast::<Scope<'_, 'env, H>>() }, cx)
+    })
+}
+
+/// A scope of std's whose end is a wait like any other.
+pub(crate) fn run_scope<'env, R>(
+    at: &'static Location<'static>,
+    f: impl for<'scope> FnOnce(&'scope thread::Scope<'scope, 'env>) -> R,
+) -> R {
+    let end = Cell::new(None);
+    thread::scope(|scope| {
+        let tasks = watch::ScopeTasks::new(ptr::from_ref(scope).cast());
+        let _wait = OnDrop(|| end.set(Some(tasks.wait_for_end(at))));
+        f(scope)
+    })
+}
+
+struct OnDrop<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// What [`scope`] gives to its closure: the place to spawn from. `H` is what the owner holds.
+#[repr(transparent)]
+pub struct Scope<'scope, 'env: 'scope, H = Unheld> {
+    inner: thread::Scope<'scope, 'env>,
+    held: PhantomData<fn() -> H>,
+}
+
+impl<'scope, H: 'scope> Scope<'scope, '_, H> {
+    /// Starts a task that may take only what comes after all that the owner of the scope holds.
+    ///
+    /// # Panics
+    ///
+    /// When the system cannot create a thread; [`Builder::spawn_scoped`] returns the error instead.
+    #[track_caller]
+    pub fn spawn<T: Send + 'scope>(
+        &'scope self,
+        f: impl FnOnce(&mut Cx<H>) -> T + Send + 'scope,
+    ) -> ScopedJoinHandle<'scope, T, H> {
+        Builder::new().spawn_scoped(self, f).expect("failed to spawn a thread")
+    }
+}
+
+impl<H> fmt::Debug for Scope<'_, '_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// The owner of a scoped task's end. Dropping it leaves the wait to the scope.
+pub struct ScopedJoinHandle<'scope, T, F = Dynamic> {
+    inner: thread::ScopedJoinHandle<'scope, T>,
+    child: Child,
+    floor: PhantomData<fn() -> F>,
+}
+
+impl<T, F> ScopedJoinHandle<'_, T, F> {
+    /// Waits for the task's end, see [`JoinHandle::join`].
+    ///
+    /// # Panics
+    ///
+    /// Where [`JoinHandle::join`] does.
+    ///
+    /// # Errors
+    ///
+    /// The payload of the task's panic.
+    #[track_caller]
+    pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T>
+    where
+        F: JoinableUnder<H>,
+    {
+        let _ = cx;
+        self.wait()
+    }
+
+    #[track_caller]
+    pub(crate) fn wait(self) -> thread::Result<T> {
+        let ScopedJoinHandle { inner, child, .. } = self;
+        watch::waiting_for_tasks(&[child], Location::caller(), || inner.join())
+    }
+
+    /// The task's thread.
+    pub fn thread(&self) -> &thread::Thread {
+        self.inner.thread()
+    }
+
+    /// Whether the task has ended. Never blocks.
+    pub fn is_finished(&self) -> bool {
+        self.inner.is_finished()
+    }
+}
+
+impl<T, F> fmt::Debug for ScopedJoinHandle<'_, T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

@@ -1,0 +1,38 @@
+//! The one switch: what every primitive tells the run-time checker, or, in an unchecked build, nothing at all.
+//!
+//! `on` and `off` have one interface. No other room asks whether checking is on.
+
+#[cfg(any(debug_assertions, feature = "checked"))]
+mod on;
+#[cfg(any(debug_assertions, feature = "checked"))]
+pub(crate) use on::*;
+
+#[cfg(not(any(debug_assertions, feature = "checked")))]
+mod off;
+#[cfg(not(any(debug_assertions, feature = "checked")))]
+pub(crate) use off::*;
+
+/// How a lock is wanted or held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) enum Mode {
+    /// Alone: a mutex, a writer, an initialiser.
+    Exclusive,
+    /// Beside other readers, and behind a writer that waits.
+    Shared,
+    /// Beside other readers, also past a writer that waits.
+    Recursive,
+    /// Beside readers, alone among those that may upgrade.
+    Upgradable,
+    /// From upgradable to alone: the others' reads must end.
+    Upgrade,
+}
+
+/// What kind of lock it is, for reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) enum Kind {
+    Mutex,
+    RwLock,
+    Once,
+}

@@ -1,0 +1,341 @@
+//! Checking is on: what happens at each lock, wait and task.
+//!
+//! The paths that do not block are here, short; `waits` is what happens before a task blocks, `learned` what happens when a chain of
+//! held locks is seen for the first time.
+
+mod learned;
+mod lock;
+mod task;
+mod waits;
+
+pub(crate) use lock::Lock;
+pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
+
+use super::{Kind, Mode};
+use crate::level::LevelInfo;
+use crate::report::{self, Grade, Policy, Report, ReportKind, TaskReport};
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::Ordering;
+use task::{Held, Local};
+
+type Site = &'static Location<'static>;
+
+/// A lock that this task holds; dropping it comes before the release.
+#[must_use]
+pub(crate) struct Hold<'a> {
+    task: TaskRef,
+    lock: &'a Lock,
+    mode: Mode,
+}
+
+impl<'a> Hold<'a> {
+    #[inline(always)]
+    fn push(task: TaskRef, lock: &'a Lock, mode: Mode, at: Site, chain: u64) -> Self {
+        if mode == Mode::Exclusive {
+            lock.owner.store(ptr::from_ref(task).cast_mut(), Ordering::Relaxed);
+        }
+        task.local().held.push(Held { id: lock.id(), chain, mode, at, origin: lock.origin });
+        Hold { task, lock, mode }
+    }
+
+    /// The same hold in another mode: a downgrade, or the end of an upgrade.
+    pub(crate) fn convert(mut self, mode: Mode) -> Self {
+        let local = self.task.local();
+        if let Some(at) = position(local, self.lock, self.mode) {
+            local.held[at].mode = mode;
+            rechain(local, at);
+        }
+        let owner = if mode == Mode::Exclusive { ptr::from_ref(self.task).cast_mut() } else { ptr::null_mut() };
+        self.lock.owner.store(owner, Ordering::Relaxed);
+        self.mode = mode;
+        self
+    }
+
+    /// Gives the lock up for a while.
+    pub(crate) fn pause(&mut self) {
+        self.leave();
+    }
+
+    /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
+    pub(crate) fn resume(&mut self, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
+        let (chain, ()) = take(self.task, self.lock, self.mode, at, Finding::Aborts, attempt, block);
+        std::mem::forget(Hold::push(self.task, self.lock, self.mode, at, chain));
+    }
+
+    #[inline(always)]
+    fn leave(&mut self) {
+        if self.mode == Mode::Exclusive {
+            self.lock.owner.store(ptr::null_mut(), Ordering::Relaxed);
+        }
+        let local = self.task.local();
+        match local.held.last() {
+            Some(last) if last.id == self.lock.id() && last.mode == self.mode => local.held.truncate(local.held.len() - 1),
+            _ => remove(local, self.lock, self.mode),
+        }
+    }
+
+    /// Keeps it for ever: the guard is leaked on purpose.
+    pub(crate) fn forget(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Hold<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+/// Ends a hold whose guard was forgotten.
+pub(crate) fn abandon(task: TaskRef, lock: &Lock, mode: Mode) {
+    drop(Hold { task, lock, mode });
+}
+
+fn position(local: &Local, lock: &Lock, mode: Mode) -> Option<usize> {
+    local.held.iter().rposition(|held| held.id == lock.id() && held.mode == mode)
+}
+
+/// Removes a lock that was not the last one taken.
+#[cold]
+#[inline(never)]
+fn remove(local: &mut Local, lock: &Lock, mode: Mode) {
+    if let Some(at) = position(local, lock, mode) {
+        local.held.remove(at);
+        rechain(local, at);
+    }
+}
+
+/// Computes the chains anew, from position `from` on.
+fn rechain(local: &mut Local, from: usize) {
+    let mut chain = if from == 0 { local.base } else { local.held[from - 1].chain };
+    for held in &mut local.held[from..] {
+        chain = learned::extend(chain, held.id, held.mode);
+        held.chain = chain;
+    }
+}
+
+#[inline(always)]
+fn next_chain(local: &Local, lock: &Lock, mode: Mode) -> u64 {
+    learned::extend(local.held.last().map_or(local.base, |last| last.chain), lock.id(), mode)
+}
+
+/// What a finding does under the policy to panic.
+#[derive(Clone, Copy, PartialEq)]
+enum Finding {
+    Panics,
+    Aborts,
+}
+
+/// Takes a lock: `attempt` without waiting, or else `block`. Before it waits, the order and the waiting tasks are checked.
+#[inline(always)]
+pub(crate) fn acquire<'a, G>(
+    task: TaskRef,
+    lock: &'a Lock,
+    mode: Mode,
+    at: Site,
+    attempt: impl Fn() -> Option<G>,
+    block: impl FnOnce() -> G,
+) -> (Hold<'a>, G) {
+    let (chain, guard) = take(task, lock, mode, at, Finding::Panics, attempt, block);
+    (Hold::push(task, lock, mode, at, chain), guard)
+}
+
+#[inline(always)]
+fn take<G>(
+    task: TaskRef,
+    lock: &Lock,
+    mode: Mode,
+    at: Site,
+    finding: Finding,
+    attempt: impl Fn() -> Option<G>,
+    block: impl FnOnce() -> G,
+) -> (u64, G) {
+    let local = task.local();
+    let chain = next_chain(local, lock, mode);
+    let alone = local.held.is_empty() && local.floor.0.is_empty();
+    if !alone && !learned::is_known(chain) {
+        check_order(task, lock, mode, at, chain, finding);
+    }
+    let guard = match attempt() {
+        Some(guard) => guard,
+        None => wait_for_lock(task, lock, mode, at, finding, attempt, block),
+    };
+    (chain, guard)
+}
+
+/// Spins as long as the lock itself would before it parks, then registers and blocks.
+#[cold]
+#[inline(never)]
+fn wait_for_lock<G>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: Finding, attempt: impl Fn() -> Option<G>, block: impl FnOnce() -> G) -> G {
+    for round in 0..10 {
+        if round < 3 {
+            for _ in 0..1 << round {
+                std::hint::spin_loop();
+            }
+        } else {
+            std::thread::yield_now();
+        }
+        if let Some(guard) = attempt() {
+            return guard;
+        }
+    }
+    if report::policy() == Policy::Off {
+        return block();
+    }
+    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, block)
+}
+
+/// Takes a lock if that needs no waiting: no order is asked for, but what is held counts from now on.
+#[inline(always)]
+pub(crate) fn try_acquire<'a, G>(
+    task: TaskRef,
+    lock: &'a Lock,
+    mode: Mode,
+    at: Site,
+    attempt: impl FnOnce() -> Option<G>,
+) -> Option<(Hold<'a>, G)> {
+    let guard = attempt()?;
+    let chain = next_chain(task.local(), lock, mode);
+    Some((Hold::push(task, lock, mode, at, chain), guard))
+}
+
+/// Takes a lock, waiting for a limited time: such a wait ends by itself, so it is not part of any circle.
+pub(crate) fn timed_acquire<'a, G>(
+    task: TaskRef,
+    lock: &'a Lock,
+    mode: Mode,
+    at: Site,
+    attempt: impl FnOnce() -> Option<G>,
+) -> Option<(Hold<'a>, G)> {
+    try_acquire(task, lock, mode, at, attempt)
+}
+
+/// Turns an upgradable read into a write.
+pub(crate) fn upgrade<'a, G>(hold: Hold<'a>, at: Site, block: impl FnOnce() -> G) -> (Hold<'a>, G) {
+    let guard = waits::wait(hold.task, waits::On::Lock(hold.lock, Mode::Upgrade), at, true, block);
+    (hold.convert(Mode::Exclusive), guard)
+}
+
+/// A chain of held locks that is seen for the first time.
+#[cold]
+#[inline(never)]
+fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64, finding: Finding) {
+    if report::policy() == Policy::Off {
+        return;
+    }
+    let found = second_hold(task, lock, mode, at)
+        .or_else(|| against_declaration(task, lock.origin.level, Some((lock, mode)), at))
+        .or_else(|| learned::learn(task, task.local(), lock, mode, at));
+    match found {
+        None => learned::remember(chain),
+        Some(report) => {
+            if report.grade == Grade::Potential {
+                learned::remember(chain);
+            }
+            report::deliver(&report, finding == Finding::Panics);
+        }
+    }
+}
+
+/// The lock is one that this task holds already.
+fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
+    let local = task.local();
+    let held = local.held.iter().find(|held| held.id == lock.id())?.mode;
+    let (kind, grade, help) = match (held, mode) {
+        (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) | (Mode::Upgradable, Mode::Shared) => return None,
+        (Mode::Shared | Mode::Recursive, Mode::Shared | Mode::Upgradable) => (
+            ReportKind::RecursiveRead,
+            Grade::Potential,
+            "pass the first guard on, or use `read_recursive`: a writer that comes between the two reads waits for the first and stops the second",
+        ),
+        _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
+    };
+    let tasks = vec![TaskReport { name: local.name.clone(), waits: Some((waits::wanted(lock, mode), at)), holds: local.holds() }];
+    Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
+}
+
+/// Something is held, or awaited by the parent, whose level does not come before `level`.
+fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>, lock: Option<(&Lock, Mode)>, at: Site) -> Option<Report> {
+    let wanted = level?();
+    let local = task.local();
+    let held = local.held.iter().position(|held| held.origin.level.is_some_and(|level| !level().is_before(wanted)));
+    let floor = local.floor.0.iter().find(|level| !level().is_before(wanted));
+    let (holds, help) = match (held, floor) {
+        (Some(at), _) => {
+            let held = local.holds().swap_remove(at);
+            let level = held.lock.level.unwrap_or_default();
+            let help = format!("release `{level}` first, or declare that `{}` comes after `{level}`", wanted.name);
+            (vec![held], help)
+        }
+        (None, Some(level)) => {
+            (vec![], format!("this task's parent holds `{}` and waits for it: take only what comes after", level().name))
+        }
+        (None, None) => return None,
+    };
+    let waits = match lock {
+        Some((lock, mode)) => waits::wanted(lock, mode),
+        None => report::Wanted::Level(wanted.name),
+    };
+    Some(Report {
+        kind: ReportKind::DeclaredOrder,
+        grade: Grade::Proven,
+        tasks: vec![TaskReport { name: local.name.clone(), waits: Some((waits, at)), holds }],
+        all_asleep: false,
+        declared: Some(wanted.drawn),
+        help,
+    })
+}
+
+/// The task enters code that may take `levels` and all that comes after them.
+pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> TaskRef {
+    let task = current();
+    let local = task.local();
+    if (!local.held.is_empty() || !local.floor.0.is_empty()) && report::policy() != Policy::Off {
+        let found = levels.iter().find_map(|&level| against_declaration(task, Some(level), None, at));
+        if let Some(report) = found {
+            report::deliver(&report, true);
+        }
+    }
+    task
+}
+
+/// Waits until all of `children` have ended.
+pub(crate) fn waiting_for_tasks<R>(children: &[Child], at: Site, wait: impl FnOnce() -> R) -> R {
+    let result = waits::wait(current(), waits::On::Tasks(children.to_vec()), at, true, wait);
+    children.iter().for_each(Child::joined);
+    result
+}
+
+/// The tasks of a scope, known by the address of std's own record of it.
+pub(crate) struct ScopeTasks {
+    scope: *const (),
+}
+
+impl ScopeTasks {
+    /// The scope's tasks start from what the current task holds.
+    pub(crate) fn new(scope: *const ()) -> ScopeTasks {
+        waits::open_scope(scope, Floor::of_current());
+        ScopeTasks { scope }
+    }
+
+    /// The owner is about to wait for all of them. A panic cannot leave a scope before its tasks have ended, so a circle found here
+    /// aborts where the policy is to panic.
+    pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
+        let entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at, false);
+        ScopeWait { _entry: entry, scope: self.scope }
+    }
+}
+
+/// The wait for the end of a scope; dropped after it.
+pub(crate) struct ScopeWait {
+    _entry: waits::Entry,
+    scope: *const (),
+}
+
+impl Drop for ScopeWait {
+    fn drop(&mut self) {
+        waits::close_scope(self.scope).iter().for_each(Child::joined);
+    }
+}

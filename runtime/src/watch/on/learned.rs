@@ -1,0 +1,92 @@
+//! The order of every pair of locks that was ever held together, and the cache in front of it.
+
+use super::lock::{Lock, LockId};
+use super::task::{Local, TaskRef};
+use super::waits::wanted;
+use crate::graph::{Edge, Order};
+use crate::report::{Grade, HeldReport, Report, ReportKind, Site, TaskReport, Wanted};
+use crate::watch::Mode;
+use parking_lot::Mutex;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Chains of held locks that were found in order. A direct-mapped cache: a chain that was pushed out is looked at again.
+///
+/// The idea of a hash per chain of held locks is that of the Linux kernel's lockdep.
+static CHAINS: [AtomicU64; SLOTS] = [const { AtomicU64::new(0) }; SLOTS];
+const SLOTS: usize = 1 << 16;
+
+/// The chain that grows by `id`, taken in `mode`.
+#[inline(always)]
+pub(super) fn extend(chain: u64, id: LockId, mode: Mode) -> u64 {
+    let chain = (chain.rotate_left(23) ^ (id << 3 | mode as u64)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    chain ^ chain >> 32
+}
+
+#[inline(always)]
+pub(super) fn is_known(chain: u64) -> bool {
+    CHAINS[chain as usize % SLOTS].load(Ordering::Relaxed) == chain
+}
+
+pub(super) fn remember(chain: u64) {
+    CHAINS[chain as usize % SLOTS].store(chain, Ordering::Relaxed);
+}
+
+static ORDER: LazyLock<Mutex<Order<Witness>>> = LazyLock::new(|| Mutex::new(Order::new()));
+
+#[derive(Clone)]
+struct Witness {
+    serial: u64,
+    epoch: u32,
+    name: String,
+    held: HeldReport,
+    wanted: (Wanted, Site),
+}
+
+/// Forgets a lock that is no more.
+pub(super) fn forget(id: LockId) {
+    ORDER.lock().remove(id);
+}
+
+fn shared(mode: Mode) -> bool {
+    matches!(mode, Mode::Shared | Mode::Recursive)
+}
+
+/// Learns that `lock` is wanted while all of `held` is, and reports the first circle that this closes.
+pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
+    let (serial, epoch) = (task.serial(), local.history.epoch);
+    local.history.seen = true;
+    let holds = local.holds();
+    let wanted = (wanted(lock, mode), at);
+    let mut order = ORDER.lock();
+    let mut found = None;
+    for (held, report) in local.held.iter().zip(&holds) {
+        if held.id == lock.id() {
+            continue;
+        }
+        let alone = |other: &&super::task::Held| other.id != held.id && !shared(other.mode);
+        let edge = Edge {
+            to: lock.id(),
+            held_shared: shared(held.mode),
+            wanted_shared: shared(mode),
+            gates: local.held.iter().filter(alone).map(|other| other.id).collect(),
+            witness: Witness { serial, epoch, name: local.name.clone(), held: report.clone(), wanted: wanted.clone() },
+        };
+        let same = |a: &Witness, b: &Witness| a.serial == b.serial && a.epoch == b.epoch;
+        let ordered = |past: &Witness| past.serial != serial && local.history.is_past(past.serial, past.epoch);
+        found = found.or(order.observe(held.id, edge, same, ordered));
+    }
+    drop(order);
+    found.map(report)
+}
+
+fn report(circle: Vec<Witness>) -> Report {
+    Report {
+        kind: ReportKind::LearnedOrder,
+        grade: Grade::Potential,
+        tasks: circle.into_iter().map(|seen| TaskReport { name: seen.name, waits: Some(seen.wanted), holds: vec![seen.held] }).collect(),
+        all_asleep: false,
+        declared: None,
+        help: "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
+    }
+}

@@ -1,0 +1,268 @@
+//! The record of a task: what it holds, and its place in the program's history.
+//!
+//! Records are never freed, only used again, so a pointer to one stays good. `Local` belongs to the task's own thread; others look
+//! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
+
+use super::lock::{LockId, Origin};
+use super::waits::{self, Wait};
+use crate::level::LevelInfo;
+use crate::watch::Mode;
+use parking_lot::Mutex;
+use std::cell::{Cell, UnsafeCell};
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+pub(crate) type TaskRef = &'static Task;
+
+pub(crate) struct Task {
+    /// Which of the tasks that ever used this record; 0 while nobody does.
+    pub(super) serial: AtomicU64,
+    /// It has ended, and left locks behind that it can no longer release.
+    pub(super) gone: AtomicBool,
+    pub(super) local: UnsafeCell<Local>,
+    /// Guarded by the registry's lock.
+    pub(super) wait: UnsafeCell<Option<Wait>>,
+}
+
+// SAFETY: `local` is touched by the task's own thread, or by the holder of the registry's lock while that thread is inside a
+// registered wait or has ended; `wait` only under the registry's lock. Both hand over through that lock.
+unsafe impl Sync for Task {}
+// SAFETY: see above; a record moves between threads only through the registry.
+unsafe impl Send for Task {}
+
+pub(super) struct Local {
+    pub(super) name: String,
+    pub(super) held: Vec<Held>,
+    /// What the chain of held locks starts from: another task, or the same after a fork, checks its chains anew.
+    pub(super) base: u64,
+    /// The levels that the parent holds while it waits for this task.
+    pub(super) floor: Floor,
+    pub(super) history: History,
+}
+
+/// A lock that is held.
+pub(super) struct Held {
+    pub(super) id: LockId,
+    /// Stands for this lock and all that were taken before it.
+    pub(super) chain: u64,
+    pub(super) mode: Mode,
+    pub(super) at: &'static Location<'static>,
+    pub(super) origin: Origin,
+}
+
+/// Levels that somebody holds who waits for this task.
+#[derive(Clone, Default)]
+pub(crate) struct Floor(pub(super) Vec<fn() -> &'static LevelInfo>);
+
+impl Floor {
+    /// All that this task holds, and its own floor.
+    pub(crate) fn of_current() -> Floor {
+        let local = current().local();
+        let held = local.held.iter().filter_map(|held| held.origin.level);
+        Floor(local.floor.0.iter().copied().chain(held).collect())
+    }
+
+    pub(crate) fn above(level: fn() -> &'static LevelInfo) -> Floor {
+        Floor(vec![level])
+    }
+}
+
+/// What is known to have ended before this task came to where it is: a vector clock over the tasks that held two locks at once.
+#[derive(Clone, Default)]
+pub(super) struct History {
+    /// Grows whenever this task starts another.
+    pub(super) epoch: u32,
+    /// This task has observations in the learned order.
+    pub(super) seen: bool,
+    past: Vec<(u64, u32)>,
+}
+
+impl History {
+    /// Whether what `serial` did in `epoch` was over before.
+    pub(super) fn is_past(&self, serial: u64, epoch: u32) -> bool {
+        self.past.iter().any(|&(past, until)| past == serial && epoch <= until)
+    }
+
+    fn add(&mut self, serial: u64, until: u32) {
+        match self.past.iter_mut().find(|(past, _)| *past == serial) {
+            Some((_, known)) => *known = until.max(*known),
+            None => self.past.push((serial, until)),
+        }
+    }
+
+    fn learn(&mut self, other: &History) {
+        for &(serial, until) in &other.past {
+            self.add(serial, until);
+        }
+    }
+}
+
+static SERIALS: AtomicU64 = AtomicU64::new(1);
+
+impl Task {
+    fn new() -> TaskRef {
+        Box::leak(Box::new(Task {
+            serial: AtomicU64::new(0),
+            gone: AtomicBool::new(false),
+            local: UnsafeCell::new(Local {
+                name: String::new(),
+                held: Vec::with_capacity(16),
+                base: 0,
+                floor: Floor::default(),
+                history: History::default(),
+            }),
+            wait: UnsafeCell::new(None),
+        }))
+    }
+
+    /// Begins a task, on a record that nobody uses.
+    fn begin(name: Option<String>, floor: Floor, history: History) -> TaskRef {
+        let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
+        let task = waits::take_record().unwrap_or_else(Task::new);
+        // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
+        let local = unsafe { &mut *task.local.get() };
+        local.name = name.unwrap_or_else(|| format!("task {serial}"));
+        local.held.clear();
+        local.base = base(serial, 0);
+        local.floor = floor;
+        local.history = history;
+        task.serial.store(serial, Ordering::Relaxed);
+        waits::began();
+        task
+    }
+
+    /// Ends it: the record is free, unless somebody may still wait for what it left locked.
+    fn end(&'static self) {
+        waits::ended(self);
+    }
+
+    pub(super) fn serial(&self) -> u64 {
+        self.serial.load(Ordering::Relaxed)
+    }
+
+    /// This task's own part. Not to be called while another result of it is in use.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)]
+    pub(super) fn local(&self) -> &mut Local {
+        // SAFETY: contexts and guards are `!Send`, so a `TaskRef` in the hands of the primitives is the current thread's own; no
+        // caller in this module tree keeps the result across a call that takes it again.
+        unsafe { &mut *self.local.get() }
+    }
+}
+
+fn base(serial: u64, epoch: u32) -> u64 {
+    (serial << 20 | u64::from(epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1
+}
+
+thread_local! {
+    static CURRENT: Cell<Option<TaskRef>> = const { Cell::new(None) };
+    static END: EndOfThread = const { EndOfThread };
+}
+
+struct EndOfThread;
+
+impl Drop for EndOfThread {
+    fn drop(&mut self) {
+        if let Some(task) = CURRENT.take() {
+            task.end();
+        }
+    }
+}
+
+/// The current thread's task.
+#[inline(always)]
+pub(crate) fn current() -> TaskRef {
+    match CURRENT.get() {
+        Some(task) => task,
+        None => adopt(),
+    }
+}
+
+/// A thread that the checker has not seen before becomes a task.
+#[cold]
+#[inline(never)]
+fn adopt() -> TaskRef {
+    let name = std::thread::current().name().map(str::to_owned);
+    install(Task::begin(name, Floor::default(), History::default()))
+}
+
+fn install(task: TaskRef) -> TaskRef {
+    CURRENT.set(Some(task));
+    // Refused while the thread's other thread-locals are being dropped: then the record stays in use for good.
+    let _ = END.try_with(|_| {});
+    task
+}
+
+/// A task as its parent knows it.
+#[derive(Clone)]
+pub(crate) struct Child {
+    pub(super) task: TaskRef,
+    pub(super) serial: u64,
+    last: Arc<Mutex<Option<History>>>,
+}
+
+impl Child {
+    pub(super) fn is_running(&self) -> bool {
+        self.task.serial() == self.serial && !self.task.gone.load(Ordering::Relaxed)
+    }
+
+    /// Everything that the child did is past from here on.
+    pub(super) fn joined(&self) {
+        if let Some(last) = self.last.lock().take() {
+            let mine = &mut current().local().history;
+            mine.learn(&last);
+            if last.seen {
+                mine.add(self.serial, u32::MAX);
+            }
+        }
+    }
+}
+
+/// A task that has been announced and not yet begun.
+pub(crate) struct Birth {
+    child: Child,
+    begun: bool,
+}
+
+impl Birth {
+    pub(crate) fn new(name: Option<&str>, floor: Floor) -> (Birth, Child) {
+        let parent = current();
+        let local = parent.local();
+        let mut history = History::default();
+        history.learn(&local.history);
+        if local.history.seen {
+            history.add(parent.serial(), local.history.epoch);
+        }
+        local.history.epoch += 1;
+        local.base = base(parent.serial(), local.history.epoch);
+        super::rechain(local, 0);
+        let task = Task::begin(name.map(str::to_owned), floor, history);
+        let child = Child { task, serial: task.serial(), last: Arc::default() };
+        (Birth { child: child.clone(), begun: false }, child)
+    }
+
+    /// A task of a scope: it starts from what the scope's owner holds.
+    pub(crate) fn scoped(name: Option<&str>, scope: *const ()) -> (Birth, Child) {
+        let (birth, child) = Birth::new(name, waits::floor_of(scope));
+        waits::add_child(scope, child.clone());
+        (birth, child)
+    }
+
+    /// Runs the task's body on this thread, which is the task's own.
+    pub(crate) fn live<R>(mut self, body: impl FnOnce(TaskRef) -> R) -> R {
+        self.begun = true;
+        body(install(self.child.task))
+    }
+}
+
+impl Drop for Birth {
+    fn drop(&mut self) {
+        let task = self.child.task;
+        *self.child.last.lock() = Some(std::mem::take(&mut task.local().history));
+        if self.begun {
+            CURRENT.take();
+        }
+        task.end();
+    }
+}

@@ -1,0 +1,309 @@
+//! Who waits for whom: the registry of waiting tasks, and the search that each wait starts from itself.
+//!
+//! One argument carries the room. A task registers before it blocks and leaves before it goes on, both under the registry's lock,
+//! and runs no other code in between; so, while the lock is held, a registered task holds exactly what its record says. An owner
+//! is stored by whoever holds the lock. Let a circle be found: the first task of it is the searcher, which is here and not blocked
+//! yet, and so really holds what the last one waits for; therefore the last one is really blocked, and really holds what the one
+//! before it waits for; and so on around. Every circle has a task that registers last, and it sees all the others. A task that is
+//! not registered counts as one that can move.
+
+use super::lock::Lock;
+use super::task::{Child, Floor, Task, TaskRef};
+use crate::graph::{self, Stuck};
+use crate::report::{self, Grade, HeldReport, Report, ReportKind, TaskReport, Wanted};
+use crate::watch::Mode;
+use parking_lot::Mutex;
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::Ordering;
+
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry { waiting: Vec::new(), gone: Vec::new(), free: Vec::new(), tasks: 0, scopes: Vec::new() });
+
+struct Registry {
+    waiting: Vec<TaskRef>,
+    /// Ended, with locks that they never released.
+    gone: Vec<TaskRef>,
+    free: Vec<TaskRef>,
+    /// How many tasks there are.
+    tasks: usize,
+    scopes: Vec<OpenScope>,
+}
+
+struct OpenScope {
+    scope: *const (),
+    floor: Floor,
+    children: Vec<Child>,
+}
+
+/// What a registered task waits for.
+pub(super) struct Wait {
+    on: On,
+    at: &'static Location<'static>,
+}
+
+pub(super) enum On {
+    /// Borrowed by the waiting call, which leaves the registry before it returns.
+    Lock(*const Lock, Mode),
+    /// The ends of these tasks.
+    Tasks(Vec<Child>),
+    /// The ends of all tasks of an open scope.
+    Scope(*const ()),
+}
+
+// SAFETY: the pointers of waits are followed under the registry's lock only, while the call that lent them is registered; those of
+// scopes are never followed.
+unsafe impl Send for Registry {}
+
+pub(super) fn take_record() -> Option<TaskRef> {
+    REGISTRY.lock().free.pop()
+}
+
+pub(super) fn began() {
+    REGISTRY.lock().tasks += 1;
+}
+
+pub(super) fn open_scope(scope: *const (), floor: Floor) {
+    REGISTRY.lock().scopes.push(OpenScope { scope, floor, children: Vec::new() });
+}
+
+/// The scope has ended; its tasks.
+pub(super) fn close_scope(scope: *const ()) -> Vec<Child> {
+    let mut registry = REGISTRY.lock();
+    let at = registry.scopes.iter().position(|open| open.scope == scope);
+    at.map(|at| registry.scopes.swap_remove(at).children).unwrap_or_default()
+}
+
+pub(super) fn floor_of(scope: *const ()) -> Floor {
+    with_scope(scope, |open| open.floor.clone())
+}
+
+pub(super) fn add_child(scope: *const (), child: Child) {
+    with_scope(scope, |open| open.children.push(child));
+}
+
+fn with_scope<R>(scope: *const (), f: impl FnOnce(&mut OpenScope) -> R) -> R {
+    let mut registry = REGISTRY.lock();
+    f(registry.scopes.iter_mut().find(|open| open.scope == scope).expect("the scope is open"))
+}
+
+/// A task has ended. Whoever waits for a lock that it left behind waits for ever.
+pub(super) fn ended(task: TaskRef) {
+    let mut registry = REGISTRY.lock();
+    registry.tasks -= 1;
+    // SAFETY: the task has ended, on this thread, and we hold the registry's lock.
+    let local = unsafe { &mut *task.local.get() };
+    if local.held.is_empty() {
+        task.serial.store(0, Ordering::Relaxed);
+        registry.free.push(task);
+        return;
+    }
+    task.gone.store(true, Ordering::Relaxed);
+    registry.gone.push(task);
+    let victim = registry.waiting.iter().copied().find_map(|waiting| registry.search(waiting));
+    if let Some(report) = victim {
+        drop(registry);
+        report::deliver(&report, false);
+    }
+}
+
+/// Waits in `block`, registered; before that, looks for a circle that this wait closes.
+pub(super) fn wait<R>(task: TaskRef, on: On, at: &'static Location<'static>, unwind: bool, block: impl FnOnce() -> R) -> R {
+    let entry = Entry::register(task, on, at, unwind);
+    let result = block();
+    drop(entry);
+    result
+}
+
+/// A place in the registry.
+pub(super) struct Entry(TaskRef);
+
+impl Entry {
+    pub(super) fn register(task: TaskRef, on: On, at: &'static Location<'static>, unwind: bool) -> Entry {
+        let mut registry = REGISTRY.lock();
+        // SAFETY: under the registry's lock.
+        unsafe { *task.wait.get() = Some(Wait { on, at }) };
+        registry.waiting.push(task);
+        let entry = Entry(task);
+        let found = registry.search(task);
+        if let Some(report) = found {
+            // The task is not blocked yet, but must not look so to others while the report is on its way.
+            registry.leave(task);
+            drop(registry);
+            std::mem::forget(entry);
+            return Entry::after_report(task, &report, unwind);
+        }
+        entry
+    }
+
+    #[cold]
+    fn after_report(task: TaskRef, report: &Report, unwind: bool) -> Entry {
+        report::deliver(report, unwind);
+        // The policy is to go on: into the hang, unless somebody lets go. The wait is not registered, so it is told once.
+        Entry(task)
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        REGISTRY.lock().leave(self.0);
+    }
+}
+
+impl Registry {
+    fn leave(&mut self, task: TaskRef) {
+        if let Some(at) = self.waiting.iter().position(|&other| ptr::eq(other, task)) {
+            self.waiting.swap_remove(at);
+            // SAFETY: `self` is the registry, so its lock is held.
+            unsafe { *task.wait.get() = None };
+        }
+    }
+
+    fn wait_of(&self, task: TaskRef) -> Option<&Wait> {
+        // SAFETY: under the registry's lock; the result lives no longer than the borrow of the registry.
+        unsafe { (*task.wait.get()).as_ref() }
+    }
+
+    fn blockers(&self, task: TaskRef) -> Vec<ByAddress> {
+        let Some(wait) = self.wait_of(task) else { return Vec::new() };
+        match &wait.on {
+            On::Tasks(_) | On::Scope(_) => self.awaited(&wait.on).map(|child| ByAddress(child.task)).collect(),
+            On::Lock(lock, mode) => {
+                // SAFETY: the call that lent the lock is still registered, see `On::Lock`.
+                let lock = unsafe { &**lock };
+                let owner = lock.owner.load(Ordering::Relaxed);
+                if !owner.is_null() {
+                    // SAFETY: task records are never freed.
+                    return vec![ByAddress(unsafe { &*owner })];
+                }
+                self.sharers(task, lock, *mode).collect()
+            }
+        }
+    }
+
+    /// The tasks whose ends are awaited and still to come.
+    fn awaited<'a>(&'a self, on: &'a On) -> impl Iterator<Item = &'a Child> + 'a {
+        let children = match on {
+            On::Lock(..) => &[],
+            On::Tasks(children) => children.as_slice(),
+            On::Scope(scope) => self.scopes.iter().find(|open| open.scope == *scope).map_or(&[][..], |open| &open.children),
+        };
+        children.iter().filter(|child| child.is_running())
+    }
+
+    /// Who else keeps `task` from a lock that nobody holds alone: readers, and for a reader the writers that wait before it.
+    fn sharers<'a>(&'a self, task: TaskRef, lock: &'a Lock, mode: Mode) -> impl Iterator<Item = ByAddress> + 'a {
+        let id = lock.id();
+        let others = self.waiting.iter().chain(&self.gone).copied();
+        let holds = move |other: TaskRef| {
+            // SAFETY: the task waits or has ended, and we hold the registry's lock.
+            let local = unsafe { &*other.local.get() };
+            local.held.iter().any(|held| held.id == id && keeps_out(held.mode, mode))
+        };
+        let before = move |other: TaskRef| {
+            let ahead = self.wait_of(other).is_some_and(|wait| matches!(wait.on, On::Lock(on, wanted) if ptr::eq(on, lock) && goes_before(wanted, mode)));
+            ahead && !ptr::eq(other, task)
+        };
+        others.filter(move |&other| holds(other) || before(other)).map(ByAddress)
+    }
+
+    /// The report of what `task` can never leave, if there is such a thing.
+    fn search(&self, task: TaskRef) -> Option<Report> {
+        let stuck = graph::stuck(
+            ByAddress(task),
+            |ByAddress(task)| self.blockers(task),
+            |ByAddress(task)| task.gone.load(Ordering::Relaxed),
+        )?;
+        let upgrades = self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Upgrade)));
+        let (kind, way) = match stuck {
+            // Any other hold of its own was reported before the task came here.
+            Stuck::Circle(way) if way.len() == 1 && !upgrades => return None,
+            Stuck::Circle(way) if way.len() == 1 => (ReportKind::DoubleLock, way),
+            Stuck::Circle(way) => (ReportKind::Circle, way),
+            Stuck::Orphan(way) => (ReportKind::Orphan, way),
+        };
+        let ended = way.iter().filter(|ByAddress(task)| task.gone.load(Ordering::Relaxed)).count();
+        Some(Report {
+            kind,
+            grade: Grade::Proven,
+            tasks: way.iter().map(|ByAddress(task)| self.describe(task)).collect(),
+            all_asleep: self.waiting.len() == self.tasks && way.len() - ended <= self.tasks,
+            declared: None,
+            help: help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>()),
+        })
+    }
+
+    fn describe(&self, task: TaskRef) -> TaskReport {
+        // SAFETY: called for tasks that wait, have ended or are the caller's own, under the registry's lock.
+        let local = unsafe { &*task.local.get() };
+        let waits = self.wait_of(task).map(|wait| {
+            let wanted = match &wait.on {
+                // SAFETY: see `blockers`.
+                On::Lock(lock, mode) => unsafe { wanted(&**lock, *mode) },
+                On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| self.name(child.task)).collect()),
+            };
+            (wanted, wait.at)
+        });
+        TaskReport { name: local.name.clone(), waits, holds: local.holds() }
+    }
+
+    fn name(&self, task: TaskRef) -> String {
+        // SAFETY: the name is written before the task begins, and read under the registry's lock, which `began` took after it.
+        unsafe { (*ptr::addr_of!((*task.local.get()).name)).clone() }
+    }
+}
+
+impl super::task::Local {
+    pub(super) fn holds(&self) -> Vec<HeldReport> {
+        let how = |mode| match mode {
+            Mode::Exclusive | Mode::Upgrade => "locked",
+            Mode::Shared | Mode::Recursive => "being read",
+            Mode::Upgradable => "being read, upgradable",
+        };
+        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id), how: how(held.mode), at: held.at }).collect()
+    }
+}
+
+pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
+    let how = match (lock.origin.kind, mode) {
+        (crate::watch::Kind::RwLock, Mode::Exclusive) => "write",
+        (_, Mode::Exclusive) => "lock",
+        (_, Mode::Shared | Mode::Recursive) => "read",
+        (_, Mode::Upgradable) => "read (upgradable)",
+        (_, Mode::Upgrade) => "upgrade",
+    };
+    Wanted::Lock(lock.origin.report(lock.id()), how)
+}
+
+/// Whether a hold of one mode keeps a wait of the other out.
+fn keeps_out(held: Mode, wanted: Mode) -> bool {
+    match held {
+        Mode::Exclusive | Mode::Upgrade => true,
+        Mode::Shared | Mode::Recursive => matches!(wanted, Mode::Exclusive | Mode::Upgrade),
+        Mode::Upgradable => matches!(wanted, Mode::Exclusive | Mode::Upgradable),
+    }
+}
+
+/// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
+fn goes_before(waiting: Mode, wanted: Mode) -> bool {
+    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared)
+}
+
+fn help(kind: ReportKind, waits: &[Option<&Wait>]) -> String {
+    let joins = waits.iter().flatten().any(|wait| matches!(wait.on, On::Tasks(_) | On::Scope(_)));
+    match kind {
+        ReportKind::DoubleLock => "release the first guard before, or pass it on instead of locking again".into(),
+        ReportKind::Orphan => "a guard was forgotten or leaked: let it drop".into(),
+        _ if joins => "release what is held before the join".into(),
+        _ => "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct ByAddress(TaskRef);
+
+impl PartialEq for ByAddress {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq::<Task>(self.0, other.0)
+    }
+}
+
