@@ -16,8 +16,8 @@ pub(crate) fn note(order: &Order, level: usize) -> String {
 /// `.. -> Accounts -> Journal -> {Log, Disk} -> ..`
 fn around(order: &Order, level: usize) -> String {
     let named = |nodes: &[usize]| match nodes {
-        [one] => order.nodes[*one].name.clone(),
-        many => format!("{{{}}}", many.iter().map(|node| order.nodes[*node].name.as_str()).collect::<Vec<_>>().join(", ")),
+        [one] => order.nodes[*one].name().to_string(),
+        many => format!("{{{}}}", many.iter().map(|node| order.nodes[*node].name()).collect::<Vec<_>>().join(", ")),
     };
     let previous: Vec<usize> = (0..order.nodes.len()).filter(|node| order.next[*node].contains(&level)).collect();
     let next = &order.next[level];
@@ -28,7 +28,7 @@ fn around(order: &Order, level: usize) -> String {
     if !previous.is_empty() {
         parts.push(named(&previous));
     }
-    parts.push(order.nodes[level].name.clone());
+    parts.push(order.nodes[level].name().to_string());
     if !next.is_empty() {
         parts.push(named(next));
     }
@@ -49,7 +49,7 @@ pub(crate) fn parts(order: &Order) -> Vec<String> {
 /// Draws what is composed of parts that follow one another or stand side by side; `None` where it is not.
 fn compose(order: &Order, part: &[usize]) -> Option<String> {
     if let [one] = part {
-        return Some(order.nodes[*one].name.clone());
+        return Some(order.nodes[*one].name().to_string());
     }
     let before = |one: usize, other: usize| order.after[one].contains(&other);
     let beside = components(part, &|one, other| before(one, other) || before(other, one));
@@ -93,13 +93,44 @@ fn paths(order: &Order, part: &[usize]) -> Vec<String> {
     let mut paths = Vec::new();
     for start in outermost_first {
         while !left[start].is_empty() {
-            let (mut path, mut at) = (order.nodes[start].name.clone(), start);
+            let (mut path, mut at) = (order.nodes[start].name().to_string(), start);
             while !left[at].is_empty() {
                 at = left[at].remove(0);
-                path = format!("{path} -> {}", order.nodes[at].name);
+                path = format!("{path} -> {}", order.nodes[at].name());
             }
             paths.push(path);
         }
     }
     paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{around, line};
+    use crate::order::tests::ordered;
+
+    #[test]
+    fn lines() {
+        let table = [
+            ("A", "A"),
+            ("A B", "A; B"),
+            ("A B<A C<A D<B,C", "A -> {B, C} -> D"),
+            ("A B<A C<B D<A", "A -> {B -> C, D}"),
+            ("A B C<A,B D", "{A, B} -> C; D"),
+            ("Log Accounts>Log", "Accounts -> Log"),
+            ("A B C<A D<A,B", "A -> C, A -> D, B -> D"),
+            ("A B<A C<B D<A,B,C", "A -> B -> C -> D"),
+        ];
+        for (text, drawn) in table {
+            assert_eq!(line(&ordered(text)), drawn, "{text}");
+        }
+    }
+
+    #[test]
+    fn neighbourhoods() {
+        let order = ordered("A B<A C<B D<B E<C,D F<E");
+        let drawn: Vec<String> = (0..6).map(|level| around(&order, level)).collect();
+        let table = ["A -> B -> ..", "A -> B -> {C, D} -> ..", ".. -> B -> C -> E -> ..", ".. -> B -> D -> E -> ..", ".. -> {C, D} -> E -> F", ".. -> E -> F"];
+        assert_eq!(drawn, table);
+    }
 }

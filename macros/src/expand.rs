@@ -1,12 +1,13 @@
 //! From a checked order to its traits and impls. Nothing here can fail.
 
-use crate::{drawing, krate};
-use crate::order::{Node, Order, Place};
+use crate::{drawing, krate, picture};
+use crate::order::{Foreign, Known, Node, Order, Place};
 use crate::parse::{Level, Module};
 use crate::resolved::{self, Anchor};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Visibility;
+use syn::ext::IdentExt;
 
 /// A module whose order is known.
 pub(crate) struct Expansion<'a> {
@@ -29,13 +30,34 @@ impl Expansion<'_> {
     /// The structs and traits of all levels.
     pub(crate) fn declared(&self) -> TokenStream {
         let levels = self.module.levels.iter().enumerate();
-        levels.flat_map(|(at, level)| [structs(level, &self.neighbours(at)), self.before_trait(at, level)]).collect()
+        let of = |(at, level)| [structs(level, &self.neighbours(at)), self.before_trait(at, level), self.after_trait(at, level)];
+        levels.flat_map(of).collect()
     }
 
     /// What makes the order of the levels that `which` accepts.
     pub(crate) fn ordered(&self, which: impl Fn(usize) -> bool) -> TokenStream {
         let levels = self.module.levels.iter().enumerate().filter(|(at, _)| which(*at));
         levels.flat_map(|(at, level)| [self.before_impls(at, level), self.level_impl(at, level), self.info_macro(at, level)]).collect()
+    }
+
+    /// Names for the levels of other modules, so that those who refer to a level here find them beside it.
+    pub(crate) fn aliases(&self) -> TokenStream {
+        let foreign = (0..self.order.nodes.len()).filter(|node| self.order.nodes[*node].place != Place::Here);
+        foreign
+            .map(|node| {
+                let alias = passed_on(&self.order.nodes[node].level.id);
+                let (alias, alias_up_to) = (format_ident!("{alias}"), format_ident!("UpTo{alias}"));
+                let (ty, up_to) = (self.type_of(node), self.up_to_of(node));
+                quote! {
+                    #[doc(hidden)]
+                    #[allow(dead_code, unreachable_pub, private_interfaces, non_camel_case_types)]
+                    pub type #alias = #ty;
+                    #[doc(hidden)]
+                    #[allow(dead_code, unreachable_pub, private_interfaces, non_camel_case_types)]
+                    pub type #alias_up_to = #up_to;
+                }
+            })
+            .collect()
     }
 
     /// The impls of the levels that `which` accepts where the order is wrong: everything is allowed.
@@ -45,7 +67,12 @@ impl Expansion<'_> {
     }
 
     pub(crate) fn picture(&self) -> TokenStream {
-        TokenStream::new()
+        if self.module.levels.is_empty() {
+            return TokenStream::new();
+        }
+        let (svg, drawn) = (picture::svg(self.early), drawing::parts(self.early).join("\n"));
+        let text = format!("\n\nDeclared order, outermost first:\n\n{svg}\n\n```text\n{drawn}\n```");
+        quote!(#![doc = #text])
     }
 
     /// The line that ends a level's documentation.
@@ -63,7 +90,7 @@ impl Expansion<'_> {
 
     /// A level's name, as a link where rustdoc is sure to find it from the docs of `at`.
     fn linked(&self, at: usize, node: usize) -> String {
-        let Node { name, place, .. } = &self.early.nodes[node];
+        let Node { level: Known { name, .. }, place } = &self.early.nodes[node];
         let linkable = match place {
             Place::Here => self.module.levels[node].conditions().is_empty() && !self.listed(at, &[node]).is_empty(),
             _ => false,
@@ -73,7 +100,7 @@ impl Expansion<'_> {
 
     fn before_trait(&self, at: usize, level: &Level) -> TokenStream {
         let span = level.name.span();
-        let (visibility, name, before) = (&level.visibility, &level.name, before(level));
+        let (visibility, name, before) = (&level.visibility, level.name.unraw(), before(level));
         let supertraits = self.supertraits(at);
         let message = format!("deadlock: cannot wait for `{name}` while holding `{{Self}}`");
         let label = format!("would wait for `{name}`");
@@ -87,6 +114,29 @@ impl Expansion<'_> {
                 #[doc(hidden)]
                 const DECLARED_BY_THE_LEVELS_ATTRIBUTE: ();
             }
+        }
+    }
+
+    /// A trait without use, but a cycle of declarations across modules is a cycle of its supertraits: rustc names all on it.
+    fn after_trait(&self, at: usize, level: &Level) -> TokenStream {
+        let previous = (0..self.early.nodes.len()).filter(|node| self.early.next[*node].contains(&at));
+        let supertraits = previous.filter_map(|node| match self.early.nodes[node].place {
+            Place::Here => {
+                let name = after(&self.module.levels[node].name.unraw().to_string());
+                Some(quote!(#name))
+            }
+            Place::Foreign(anchor) if self.anchors[anchor].is_of_this_crate() => {
+                let anchor = &self.anchors[anchor];
+                let path = anchor.beside(&after(&anchor.name()).to_string());
+                Some(quote!(#path))
+            }
+            _ => None,
+        });
+        let (visibility, name) = (&level.visibility, after(&level.name.unraw().to_string()));
+        quote_spanned! {level.name.span()=>
+            #[doc(hidden)]
+            #[allow(dead_code, unreachable_pub, private_bounds, non_camel_case_types)]
+            #visibility trait #name: #(#supertraits)+* {}
         }
     }
 
@@ -145,8 +195,8 @@ impl Expansion<'_> {
         let supertraits = self.supertraits(at);
         let held = self.order.before[at].iter().map(|node| {
             let (held, up_to) = (self.type_of(*node), self.up_to_of(*node));
-            quote_spanned!(span=> #[automatically_derived] impl #before for #held { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
-                #[automatically_derived] impl #before for #up_to { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); })
+            quote_spanned!(span=> #[automatically_derived] #[diagnostic::do_not_recommend] impl #before for #held { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
+                #[automatically_derived] #[diagnostic::do_not_recommend] impl #before for #up_to { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); })
         });
         let elsewhere = self.order.after[at].iter().filter(|node| self.order.nodes[**node].place != Place::Here).map(|node| {
             let later = self.type_of(*node);
@@ -155,26 +205,28 @@ impl Expansion<'_> {
         });
         quote_spanned! {span=>
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #before for #private::Unheld { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #before for #up_to { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
             #(#held)*
             #(#elsewhere)*
             #[automatically_derived]
-            impl<A: #before, B: #before> #before for (A, B) { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
+            impl<__A: #before, __B: #before> #before for (__A, __B) { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl<H> #before for H
+            impl<__H> #before for __H
             where
-                H: #private::DeclaredBefore<#type_name>,
-                #(H: #supertraits,)*
+                __H: #private::DeclaredBefore<#type_name>,
+                #(__H: #supertraits,)*
             {
                 const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = ();
             }
             #[automatically_derived]
-            impl<H> #private::JoinableUnder<H> for #type_name
+            impl<__H> #private::JoinableUnder<__H> for #type_name
             where
-                H: #before,
+                __H: #before,
             {}
         }
     }
@@ -204,13 +256,14 @@ impl Expansion<'_> {
     /// The nodes of a list that a level of this visibility may name in public.
     fn listed(&self, at: usize, nodes: &[usize]) -> Vec<usize> {
         let written = |visibility: &Visibility| quote!(#visibility).to_string();
-        let own = written(&self.module.levels[at].visibility);
+        let own = &self.module.levels[at].visibility;
+        let is_public = matches!(own, Visibility::Public(_));
         let nameable = |node: &usize| match self.order.nodes[*node].place {
             Place::Here => {
                 let other = &self.module.levels[*node].visibility;
-                matches!(other, Visibility::Public(_)) || written(other) == own
+                matches!(other, Visibility::Public(_)) || written(other) == written(own)
             }
-            _ => true,
+            _ => self.order.nodes[*node].level.public || !is_public,
         };
         nodes.iter().copied().filter(nameable).collect()
     }
@@ -218,15 +271,22 @@ impl Expansion<'_> {
     /// `BeforeX!`: tells another module's `#[levels]` what is known of `X`.
     fn info_macro(&self, at: usize, level: &Level) -> TokenStream {
         let span = level.name.span();
-        let known = |node: &usize| {
-            let Node { name, id, place } = &self.order.nodes[*node];
-            let id = if *place == Place::Here { resolved::id(self.seed, name) } else { id.clone() };
-            crate::order::Known { id, name: name.clone() }
+        let known = |node: &usize| match &self.order.nodes[*node] {
+            Node { level, place: Place::Here } => {
+                let declared = &self.module.levels[*node];
+                Known {
+                    id: resolved::id(self.seed, &level.name),
+                    name: level.name.clone(),
+                    alias: type_name(declared).to_string(),
+                    public: matches!(declared.visibility, Visibility::Public(_)),
+                }
+            }
+            Node { level, .. } => Known { alias: passed_on(&level.id), ..level.clone() },
         };
         let [list_before, list_after] = [&self.order.before[at], &self.order.after[at]].map(|nodes| self.listed(at, nodes).iter().map(known).collect());
-        let told = resolved::told(&crate::order::Foreign { itself: known(&at), before: list_before, after: list_after });
+        let told = resolved::told(&Foreign { itself: known(&at), before: list_before, after: list_after });
         let (visibility, before) = (&level.visibility, before(level));
-        let name = format_ident!("__unhang_{}_{}", before, resolved::id(self.seed, &level.name.to_string()), span = span);
+        let name = format_ident!("__unhang_{}_{}", before, resolved::id(self.seed, &level.name.unraw().to_string()), span = span);
         let export = match visibility {
             Visibility::Public(_) => quote_spanned!(span=> #[macro_export]),
             _ => quote!(),
@@ -247,46 +307,41 @@ impl Expansion<'_> {
     }
 
     fn type_of(&self, node: usize) -> TokenStream {
-        let elsewhere = |anchor: usize| {
-            let path = &self.anchors[anchor].written;
-            (path, krate::private(self.krate, self.anchors[anchor].span()))
-        };
-        let element = |list: TokenStream, at: usize, private: &TokenStream| {
-            let tail = (0..at).fold(list, |list, _| quote!(<#list as #private::List>::Tail));
-            quote!(<#tail as #private::List>::Head)
-        };
-        match self.order.nodes[node].place {
+        let Node { level, place } = &self.order.nodes[node];
+        match place {
             Place::Here => {
                 let name = type_name(&self.module.levels[node]);
                 quote!(#name)
             }
             Place::Foreign(anchor) => {
-                let path = &self.anchors[anchor].written;
+                let path = &self.anchors[*anchor].written;
                 quote!(#path)
             }
-            Place::BeforeForeign(anchor, at) => {
-                let (path, private) = elsewhere(anchor);
-                element(quote!(<#path as #private::Level>::Before), at, &private)
-            }
-            Place::AfterForeign(anchor, at) => {
-                let (path, private) = elsewhere(anchor);
-                element(quote!(<#path as #private::Level>::After), at, &private)
+            Place::Through(anchor) => {
+                let path = self.anchors[*anchor].beside(&level.alias);
+                quote!(#path)
             }
         }
     }
 
     fn up_to_of(&self, node: usize) -> TokenStream {
-        match self.order.nodes[node].place {
+        let Node { level, place } = &self.order.nodes[node];
+        match place {
             Place::Here => {
                 let name = up_to(&self.module.levels[node]);
                 quote!(#name)
             }
-            _ => {
-                let (private, ty) = (krate::private(self.krate, Span::call_site()), self.type_of(node));
-                quote!(<#ty as #private::Level>::UpTo)
+            Place::Foreign(anchor) | Place::Through(anchor) => {
+                let path = self.anchors[*anchor].beside(&format!("UpTo{}", level.alias));
+                quote!(#path)
             }
         }
     }
+}
+
+/// The name under which a module passes on a level of another one. `UpTo` is put before the name of its marker.
+fn passed_on(id: &str) -> String {
+    format!("__Unhang_{id}")
 }
 
 /// What stands in for a module whose order is wrong: all names, and impls that allow everything, so that nothing else fails.
@@ -294,9 +349,12 @@ pub(crate) fn fallback(krate: &TokenStream, module: &Module) -> TokenStream {
     first_of_each_name(module)
         .map(|(_, level)| {
             let (structs, impls) = (structs(level, ""), permissive_impls(krate, module, level));
-            let (visibility, before) = (&level.visibility, before(level));
+            let (visibility, before, after) = (&level.visibility, before(level), after(&level.name.unraw().to_string()));
             quote_spanned! {level.name.span()=>
                 #structs
+                #[doc(hidden)]
+                #[allow(dead_code, unreachable_pub, non_camel_case_types)]
+                #visibility trait #after {}
                 #[allow(missing_docs, dead_code, unreachable_pub, non_camel_case_types)]
                 #visibility trait #before { #[doc(hidden)] const DECLARED_BY_THE_LEVELS_ATTRIBUTE: (); }
                 #impls
@@ -316,7 +374,7 @@ fn permissive_impls(krate: &TokenStream, module: &Module, level: &Level) -> Toke
     let private = krate::private(krate, level.name.span());
     let level_impl = level_impl(krate, level, &quote!(()), &quote!(()), &quote!(), &quote!(), "");
     quote_spanned! {level.name.span()=>
-        impl<H> #before for H { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
+        impl<__H> #before for __H { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
         impl #private::JoinableUnder<#private::Unheld> for #type_name {}
         #(impl #private::JoinableUnder<#others> for #type_name {})*
         #level_impl
@@ -328,7 +386,7 @@ fn structs(level: &Level, doc: &str) -> TokenStream {
     let span = level.name.span();
     let Level { attributes, visibility, struct_token, name, .. } = level;
     let (up_to, type_name) = (up_to(level), type_name(level));
-    let conditions = level.conditions();
+    let (conditions, alias_up_to) = (level.conditions(), format_ident!("UpTo{}", type_name));
     let alias = (!conditions.is_empty()).then(|| {
         quote_spanned! {span=>
             #[cfg(all(#(#conditions),*))]
@@ -337,8 +395,11 @@ fn structs(level: &Level, doc: &str) -> TokenStream {
             #visibility type #type_name = #name;
             #[cfg(not(all(#(#conditions),*)))]
             #[doc(hidden)]
-            #[allow(dead_code, unreachable_pub, non_camel_case_types)]
+            #[allow(dead_code, unreachable_pub, missing_debug_implementations, missing_copy_implementations, non_camel_case_types)]
             #visibility struct #type_name;
+            #[doc(hidden)]
+            #[allow(dead_code, unreachable_pub, non_camel_case_types)]
+            #visibility type #alias_up_to = #up_to;
         }
     });
     quote_spanned! {span=>
@@ -366,12 +427,12 @@ fn level_impl(
     let span = level.name.span();
     let private = krate::private(krate, span);
     let (before, type_name, up_to) = (before(level), type_name(level), up_to(level));
-    let name = level.name.to_string();
+    let name = level.name.unraw().to_string();
     quote_spanned! {span=>
         #[automatically_derived]
-        impl<H> #private::After<H> for #type_name
+        impl<__H> #private::After<__H> for #type_name
         where
-            H: #before,
+            __H: #before,
         {}
         #[automatically_derived]
         impl #private::UpToLevel for #up_to {
@@ -400,6 +461,10 @@ fn level_impl(
 
 fn before(level: &Level) -> Ident {
     format_ident!("Before{}", level.name)
+}
+
+fn after(level: &str) -> Ident {
+    format_ident!("After{level}")
 }
 
 fn up_to(level: &Level) -> Ident {

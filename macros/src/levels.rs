@@ -18,7 +18,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         mistakes.at(path, say::ONLY_CRATE);
     }
     let Some(module) = Module::read(item.clone(), &mut mistakes) else {
-        let errors = mistakes.into_tokens();
+        let (errors, item) = (mistakes.into_tokens(), diagnostics::instead_of(item));
         return quote!(#item #errors);
     };
     let krate = krate::path(arguments.krate.as_ref());
@@ -60,7 +60,8 @@ pub(crate) fn resolve(input: TokenStream) -> TokenStream {
         (Ok(early), Ok(order)) => {
             let (krate, seed) = (&state.krate, &state.seed);
             let expansion = Expansion { krate, module: &module, early: &early, order: &order, anchors: &anchors, seed };
-            expansion.ordered(|level| !expansion.is_complete(level))
+            let (ordered, aliases) = (expansion.ordered(|level| !expansion.is_complete(level)), expansion.aliases());
+            quote!(#aliases #ordered)
         }
         (Ok(early), Err(wrong)) => {
             diagnostics::of_order(&module, &declaration, &wrong, &mut mistakes);

@@ -10,6 +10,7 @@ mod parse;
 mod order;
 mod resolved;
 mod drawing;
+mod picture;
 mod expand;
 mod diagnostics;
 mod krate;

@@ -4,9 +4,10 @@ use crate::order::{Declaration, Foreign, Known, Reference, Target};
 use crate::parse::Module;
 use crate::krate;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Path};
+use syn::ext::IdentExt;
+use syn::{Ident, LitBool, LitStr, Path};
 
 /// A level of another module, as this one refers to it.
 pub(crate) struct Anchor {
@@ -22,20 +23,35 @@ impl Anchor {
         self.written.segments.last().map_or_else(Span::call_site, |last| last.ident.span())
     }
 
-    /// The path of both the trait and the macro.
-    pub(crate) fn before(&self) -> Path {
+    pub(crate) fn name(&self) -> String {
+        self.home.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default()
+    }
+
+    /// Whether its path says so: another crate cannot be on a cycle with this one.
+    pub(crate) fn is_of_this_crate(&self) -> bool {
+        let first = self.home.segments.first().filter(|_| self.home.leading_colon.is_none());
+        first.is_some_and(|first| ["crate", "super", "self"].iter().any(|word| first.ident == word))
+    }
+
+    /// The path of something beside the level.
+    pub(crate) fn beside(&self, name: &str) -> Path {
         let mut path = self.home.clone();
         if let Some(last) = path.segments.last_mut() {
-            last.ident = format_ident!("Before{}", last.ident, span = self.span());
+            last.ident = Ident::new(name, self.span());
         }
         path
+    }
+
+    /// The path of both the trait and the macro.
+    pub(crate) fn before(&self) -> Path {
+        self.beside(&format!("Before{}", self.name()))
     }
 }
 
 /// The module as the pure room sees it. `known` says what is known of the first anchors; the others are taken for lone levels.
 pub(crate) fn declaration(module: &Module, known: &[Foreign]) -> (Declaration, Vec<Anchor>) {
     let mut anchors: Vec<Anchor> = Vec::new();
-    let mut declaration = Declaration { levels: module.levels.iter().map(|level| level.name.to_string()).collect(), ..Default::default() };
+    let mut declaration = Declaration { levels: module.levels.iter().map(|level| level.name.unraw().to_string()).collect(), ..Default::default() };
     for (of, level) in module.levels.iter().enumerate() {
         for reference in &level.references {
             let to = match home(module, &reference.path) {
@@ -52,8 +68,8 @@ pub(crate) fn declaration(module: &Module, known: &[Foreign]) -> (Declaration, V
         }
     }
     let alone = |anchor: &Anchor| {
-        let name = anchor.home.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        Foreign { itself: Known { id: anchor.home.to_token_stream().to_string(), name }, ..Foreign::default() }
+        let name = anchor.home.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
+        Foreign { itself: Known { id: anchor.home.to_token_stream().to_string(), alias: name.clone(), name, public: false }, ..Foreign::default() }
     };
     let foreign = |(at, anchor)| known.get(at).cloned().unwrap_or_else(|| alone(anchor));
     declaration.foreign = anchors.iter().enumerate().map(foreign).collect();
@@ -71,10 +87,10 @@ fn home(module: &Module, path: &Path) -> Result<Path, String> {
     match (path.leading_colon, &segments[..]) {
         (None, [name]) if !declared(name) => match module.imports.iter().find(|(import, _)| import == *name) {
             Some((_, path)) => Ok(path.clone()),
-            None => Err(name.to_string()),
+            None => Err(name.unraw().to_string()),
         },
-        (None, [name]) => Err(name.to_string()),
-        (None, [word, name]) if *word == "self" && declared(name) => Err(name.to_string()),
+        (None, [name]) => Err(name.unraw().to_string()),
+        (None, [word, name]) if *word == "self" && declared(name) => Err(name.unraw().to_string()),
         _ => Ok(path.clone()),
     }
 }
@@ -99,14 +115,15 @@ pub(crate) fn ask(state: &State, anchors: &[Anchor]) -> TokenStream {
     quote_spanned!(span=> #before! { {#private::resolve} { {#krate} #seed {#module} #({#known})* } })
 }
 
-/// A foreign level as tokens: its id and name, those before it, those after it.
+/// A foreign level as tokens: itself, those before it, those after it.
 pub(crate) fn told(foreign: &Foreign) -> TokenStream {
+    let known = |Known { id, name, alias, public }: &Known| quote!(#id #name #alias #public);
     let list = |list: &[Known]| {
-        let pairs = list.iter().map(|Known { id, name }| quote!(#id #name));
-        quote!([#(#pairs)*])
+        let levels = list.iter().map(known);
+        quote!([#(#levels)*])
     };
-    let (Known { id, name }, before, after) = (&foreign.itself, list(&foreign.before), list(&foreign.after));
-    quote!(#id #name #before #after)
+    let (itself, before, after) = (known(&foreign.itself), list(&foreign.before), list(&foreign.after));
+    quote!(#itself #before #after)
 }
 
 impl Parse for State {
@@ -135,7 +152,8 @@ struct Told(Foreign);
 impl Parse for Told {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         fn known(input: ParseStream) -> syn::Result<Known> {
-            Ok(Known { id: input.parse::<LitStr>()?.value(), name: input.parse::<LitStr>()?.value() })
+            let text = || input.parse::<LitStr>().map(|text| text.value());
+            Ok(Known { id: text()?, name: text()?, alias: text()?, public: input.parse::<LitBool>()?.value })
         }
         fn list(input: ParseStream) -> syn::Result<Vec<Known>> {
             let content;

@@ -1,8 +1,10 @@
 //! What a levelled lock returns: the guard, and the context in which it is held.
 
 use crate::cx::Cx;
+use crate::level::{After, Level};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::panic::Location;
 
 /// A guard `G` together with the borrow of the context: while it lives, the outer context cannot be used.
 ///
@@ -38,6 +40,80 @@ impl<'a, G, H> Held<'a, G, H> {
     pub fn with<K>(held: Self, f: impl FnOnce(G) -> K) -> Held<'a, K, H> {
         Held { guard: f(held.guard), cx: held.cx }
     }
+}
+
+/// What waits for the lock once more. It asks for the whole `Held`, not for the nested guard: what was taken after the lock would
+/// be held while it is waited for.
+impl<G: WaitAgain<H>, H> Held<'_, G, H> {
+    /// Releases the lock while `f` runs, and takes it again.
+    ///
+    /// In a checked build, where waiting for it again would close a circle, the process aborts if the policy is to panic: a guard
+    /// must not be without its lock.
+    #[inline]
+    #[track_caller]
+    pub fn unlocked<U>(held: &mut Self, f: impl FnOnce() -> U) -> U {
+        held.guard.released(false, Location::caller(), f)
+    }
+
+    /// Releases the lock to whoever waits longest while `f` runs, and takes it again, as [`unlocked`](Self::unlocked) does.
+    #[inline]
+    #[track_caller]
+    pub fn unlocked_fair<U>(held: &mut Self, f: impl FnOnce() -> U) -> U {
+        held.guard.released(true, Location::caller(), f)
+    }
+
+    /// Lets whoever waits longest go first, once.
+    #[inline]
+    #[track_caller]
+    pub fn bump(held: &mut Self) {
+        held.guard.released(true, Location::caller(), || ());
+    }
+}
+
+/// Upgrading waits for the other readers. It asks for the whole `Held`, as [`unlocked`](Self::unlocked) does.
+impl<'a, G: Upgrade<H>, H> Held<'a, G, H> {
+    /// Becomes the writer, blocking until nobody else reads.
+    ///
+    /// # Panics
+    ///
+    /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle. The lock is released then.
+    #[inline]
+    #[track_caller]
+    pub fn upgrade(held: Self) -> Held<'a, G::Upgraded, H> {
+        Held { guard: held.guard.upgrade(Location::caller()), cx: held.cx }
+    }
+
+    /// Writes in `f`, after blocking until nobody else reads, and goes back to reading.
+    ///
+    /// # Panics
+    ///
+    /// Where [`upgrade`](Self::upgrade) does. The guard stays what it is then.
+    #[inline]
+    #[track_caller]
+    pub fn with_upgraded<U>(held: &mut Self, f: impl FnOnce(&mut G::Target) -> U) -> U {
+        held.guard.with_upgraded(Location::caller(), f)
+    }
+}
+
+/// A lock of this level, held in the context `H`, came after all else that `H` says: it may be waited for again, as long as the
+/// context was not used since.
+#[doc(hidden)]
+pub trait Within<H> {}
+impl<L: Level> Within<L> for L {}
+impl<L: Level + After<H>, H> Within<(H, L)> for L {}
+
+/// A guard that can give its lock up for a while, where it is held in the context `H`.
+#[doc(hidden)]
+pub trait WaitAgain<H> {
+    fn released<U>(&mut self, fair: bool, at: &'static Location<'static>, f: impl FnOnce() -> U) -> U;
+}
+
+/// A guard that can become a writer's, where it is held in the context `H`.
+#[doc(hidden)]
+pub trait Upgrade<H>: Deref {
+    type Upgraded;
+    fn upgrade(self, at: &'static Location<'static>) -> Self::Upgraded;
+    fn with_upgraded<U>(&mut self, at: &'static Location<'static>, f: impl FnOnce(&mut Self::Target) -> U) -> U;
 }
 
 impl<G: Deref, H> Deref for Held<'_, G, H> {

@@ -1,7 +1,7 @@
 //! The mutex: parking_lot's, with a level.
 
 use crate::cx::Cx;
-use crate::held::Held;
+use crate::held::{Held, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use parking_lot::lock_api::RawMutex as _;
@@ -96,6 +96,16 @@ impl<T: ?Sized> Mutex<T> {
         self.inner.data_ptr()
     }
 
+    /// The raw lock. What is taken through it, the run-time checker does not see.
+    ///
+    /// # Safety
+    ///
+    /// It must not be unlocked while a guard holds it.
+    #[inline]
+    pub unsafe fn raw(&self) -> &parking_lot::RawMutex {
+        self.inner.raw()
+    }
+
     /// A guard for a lock that is held already; it counts as held by this task from here on.
     ///
     /// # Safety
@@ -130,6 +140,16 @@ impl<T: ?Sized> Mutex<T> {
         watch::abandon(watch::current(), &self.inner.watch, Mode::Exclusive);
         // SAFETY: the lock is held, as the caller promises.
         unsafe { self.inner.raw.force_unlock_fair() }
+    }
+}
+
+impl<T: ?Sized, L> Mutex<T, L> {
+    pub(crate) fn take(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
+        self.inner.acquire(task, at)
+    }
+
+    pub(crate) fn try_take(&self, task: TaskRef, at: &'static Location<'static>) -> Option<MutexGuard<'_, T, L>> {
+        self.inner.attempt(task, at, |raw| raw.try_lock())
     }
 }
 
@@ -301,8 +321,7 @@ impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
     /// A guard of a part of the data.
     #[inline]
     pub fn map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
-        let (inner, hold) = guard.into_parking_lot();
-        MappedMutexGuard { inner: parking_lot::MutexGuard::map(inner, f), hold }
+        Self::try_map_or_err(guard, |data| Ok::<_, ()>(f(data))).unwrap_or_else(|_| unreachable!("`f` cannot fail"))
     }
 
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.

@@ -55,6 +55,11 @@ fn from_environment() -> Policy {
     policy
 }
 
+/// Whether this build of the library looks for anything: with debug assertions, or with the feature `checked`.
+pub const fn is_checked() -> bool {
+    cfg!(any(debug_assertions, feature = "checked"))
+}
+
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]

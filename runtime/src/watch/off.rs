@@ -27,9 +27,7 @@ pub(crate) struct Hold<'a>(PhantomData<&'a Lock>);
 
 impl<'a> Hold<'a> {
     #[inline(always)]
-    pub(crate) fn convert(self, _: Mode) -> Self {
-        self
-    }
+    pub(crate) fn convert(&mut self, _: Mode) {}
 
     #[inline(always)]
     pub(crate) fn pause(&mut self) {}
@@ -81,8 +79,8 @@ pub(crate) fn timed_acquire<'a, G>(
 }
 
 #[inline(always)]
-pub(crate) fn upgrade<'a, G>(hold: Hold<'a>, _: &'static Location<'static>, block: impl FnOnce() -> G) -> (Hold<'a>, G) {
-    (hold, block())
+pub(crate) fn upgrade(_: &mut Hold<'_>, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
+    block();
 }
 
 #[inline(always)]

@@ -40,7 +40,7 @@ impl<'a> Hold<'a> {
     }
 
     /// The same hold in another mode: a downgrade, or the end of an upgrade.
-    pub(crate) fn convert(mut self, mode: Mode) -> Self {
+    pub(crate) fn convert(&mut self, mode: Mode) {
         let local = self.task.local();
         if let Some(at) = position(local, self.lock, self.mode) {
             local.held[at].mode = mode;
@@ -49,7 +49,6 @@ impl<'a> Hold<'a> {
         let owner = if mode == Mode::Exclusive { ptr::from_ref(self.task).cast_mut() } else { ptr::null_mut() };
         self.lock.owner.store(owner, Ordering::Relaxed);
         self.mode = mode;
-        self
     }
 
     /// Gives the lock up for a while.
@@ -59,6 +58,10 @@ impl<'a> Hold<'a> {
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
     pub(crate) fn resume(&mut self, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
+        if self.mode == Mode::Recursive {
+            // Queues like any reader this time, as in parking_lot.
+            self.mode = Mode::Shared;
+        }
         let (chain, ()) = take(self.task, self.lock, self.mode, at, Finding::Aborts, attempt, block);
         std::mem::forget(Hold::push(self.task, self.lock, self.mode, at, chain));
     }
@@ -90,7 +93,9 @@ impl Drop for Hold<'_> {
 
 /// Ends a hold whose guard was forgotten.
 pub(crate) fn abandon(task: TaskRef, lock: &Lock, mode: Mode) {
-    drop(Hold { task, lock, mode });
+    // Who ends a read without its guard does not say which kind of read it was.
+    let recursive = mode == Mode::Shared && position(task.local(), lock, mode).is_none();
+    drop(Hold { task, lock, mode: if recursive { Mode::Recursive } else { mode } });
 }
 
 fn position(local: &Local, lock: &Lock, mode: Mode) -> Option<usize> {
@@ -184,7 +189,7 @@ fn wait_for_lock<G>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: F
     if report::policy() == Policy::Off {
         return block();
     }
-    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, block)
+    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
 }
 
 /// Takes a lock if that needs no waiting: no order is asked for, but what is held counts from now on.
@@ -214,7 +219,7 @@ pub(crate) fn timed_acquire<'a, G>(
 
 /// Turns an upgradable read into a write.
 pub(crate) fn upgrade<'a, G>(hold: Hold<'a>, at: Site, block: impl FnOnce() -> G) -> (Hold<'a>, G) {
-    let guard = waits::wait(hold.task, waits::On::Lock(hold.lock, Mode::Upgrade), at, true, block);
+    let guard = waits::wait(hold.task, waits::On::Lock(hold.lock, Mode::Upgrade), at, true, || None, block);
     (hold.convert(Mode::Exclusive), guard)
 }
 
@@ -244,7 +249,8 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
     let local = task.local();
     let held = local.held.iter().find(|held| held.id == lock.id())?.mode;
     let (kind, grade, help) = match (held, mode) {
-        (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) | (Mode::Upgradable, Mode::Shared) => return None,
+        (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) => return None,
+        (Mode::Upgradable, Mode::Shared | Mode::Upgrade) => return None,
         (Mode::Shared | Mode::Recursive, Mode::Shared | Mode::Upgradable) => (
             ReportKind::RecursiveRead,
             Grade::Potential,
@@ -252,7 +258,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         ),
         _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
     };
-    let tasks = vec![TaskReport { name: local.name.clone(), waits: Some((waits::wanted(lock, mode), at)), holds: local.holds() }];
+    let tasks = vec![TaskReport { name: task.name(), waits: Some((waits::wanted(lock, mode), at)), holds: local.holds() }];
     Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
 }
 
@@ -260,7 +266,9 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
 fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>, lock: Option<(&Lock, Mode)>, at: Site) -> Option<Report> {
     let wanted = level?();
     let local = task.local();
-    let held = local.held.iter().position(|held| held.origin.level.is_some_and(|level| !level().is_before(wanted)));
+    let upgraded = lock.filter(|(_, mode)| *mode == Mode::Upgrade).map(|(lock, _)| lock.id());
+    let late = |held: &Held| Some(held.id) != upgraded && held.origin.level.is_some_and(|level| !level().is_before(wanted));
+    let held = local.held.iter().position(late);
     let floor = local.floor.0.iter().find(|level| !level().is_before(wanted));
     let (holds, help) = match (held, floor) {
         (Some(at), _) => {
@@ -281,7 +289,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
     Some(Report {
         kind: ReportKind::DeclaredOrder,
         grade: Grade::Proven,
-        tasks: vec![TaskReport { name: local.name.clone(), waits: Some((waits, at)), holds }],
+        tasks: vec![TaskReport { name: task.name(), waits: Some((waits, at)), holds }],
         all_asleep: false,
         declared: Some(wanted.drawn),
         help,
@@ -303,7 +311,7 @@ pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> Ta
 
 /// Waits until all of `children` have ended.
 pub(crate) fn waiting_for_tasks<R>(children: &[Child], at: Site, wait: impl FnOnce() -> R) -> R {
-    let result = waits::wait(current(), waits::On::Tasks(children.to_vec()), at, true, wait);
+    let result = waits::wait(current(), waits::On::Tasks(children.to_vec()), at, true, || None, wait);
     children.iter().for_each(Child::joined);
     result
 }
@@ -323,7 +331,10 @@ impl ScopeTasks {
     /// The owner is about to wait for all of them. A panic cannot leave a scope before its tasks have ended, so a circle found here
     /// aborts where the policy is to panic.
     pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
-        let entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at, false);
+        let mut entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at);
+        if let Some(report) = entry.found() {
+            entry.tell(&report, false);
+        }
         ScopeWait { _entry: entry, scope: self.scope }
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
             held_shared: shared(held.mode),
             wanted_shared: shared(mode),
             gates: local.held.iter().filter(alone).map(|other| other.id).collect(),
-            witness: Witness { serial, epoch, name: local.name.clone(), held: report.clone(), wanted: wanted.clone() },
+            witness: Witness { serial, epoch, name: task.name(), held: report.clone(), wanted: wanted.clone() },
         };
         let same = |a: &Witness, b: &Witness| a.serial == b.serial && a.epoch == b.epoch;
         let ordered = |past: &Witness| past.serial != serial && local.history.is_past(past.serial, past.epoch);

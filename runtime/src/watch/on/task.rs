@@ -21,6 +21,7 @@ pub(crate) struct Task {
     /// It has ended, and left locks behind that it can no longer release.
     pub(super) gone: AtomicBool,
     pub(super) local: UnsafeCell<Local>,
+    name: Mutex<String>,
     /// Guarded by the registry's lock.
     pub(super) wait: UnsafeCell<Option<Wait>>,
 }
@@ -32,7 +33,6 @@ unsafe impl Sync for Task {}
 unsafe impl Send for Task {}
 
 pub(super) struct Local {
-    pub(super) name: String,
     pub(super) held: Vec<Held>,
     /// What the chain of held locks starts from: another task, or the same after a fork, checks its chains anew.
     pub(super) base: u64,
@@ -78,6 +78,9 @@ pub(super) struct History {
     past: Vec<(u64, u32)>,
 }
 
+/// How many tasks a history remembers; what is forgotten counts as not yet over.
+const PAST: usize = 1024;
+
 impl History {
     /// Whether what `serial` did in `epoch` was over before.
     pub(super) fn is_past(&self, serial: u64, epoch: u32) -> bool {
@@ -88,6 +91,9 @@ impl History {
         match self.past.iter_mut().find(|(past, _)| *past == serial) {
             Some((_, known)) => *known = until.max(*known),
             None => self.past.push((serial, until)),
+        }
+        if self.past.len() > PAST {
+            self.past.remove(0);
         }
     }
 
@@ -106,12 +112,12 @@ impl Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
             local: UnsafeCell::new(Local {
-                name: String::new(),
                 held: Vec::with_capacity(16),
                 base: 0,
                 floor: Floor::default(),
                 history: History::default(),
             }),
+            name: Mutex::default(),
             wait: UnsafeCell::new(None),
         }))
     }
@@ -122,11 +128,11 @@ impl Task {
         let task = waits::take_record().unwrap_or_else(Task::new);
         // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
         let local = unsafe { &mut *task.local.get() };
-        local.name = name.unwrap_or_else(|| format!("task {serial}"));
         local.held.clear();
         local.base = base(serial, 0);
         local.floor = floor;
         local.history = history;
+        *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}"));
         task.serial.store(serial, Ordering::Relaxed);
         waits::began();
         task
@@ -135,6 +141,10 @@ impl Task {
     /// Ends it: the record is free, unless somebody may still wait for what it left locked.
     fn end(&'static self) {
         waits::ended(self);
+    }
+
+    pub(super) fn name(&self) -> String {
+        self.name.lock().clone()
     }
 
     pub(super) fn serial(&self) -> u64 {

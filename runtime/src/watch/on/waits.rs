@@ -11,7 +11,7 @@ use super::lock::Lock;
 use super::task::{Child, Floor, Task, TaskRef};
 use crate::graph::{self, Stuck};
 use crate::report::{self, Grade, HeldReport, Report, ReportKind, TaskReport, Wanted};
-use crate::watch::Mode;
+use crate::watch::{Kind, Mode};
 use parking_lot::Mutex;
 use std::panic::Location;
 use std::ptr;
@@ -99,57 +99,94 @@ pub(super) fn ended(task: TaskRef) {
     }
     task.gone.store(true, Ordering::Relaxed);
     registry.gone.push(task);
-    let victim = registry.waiting.iter().copied().find_map(|waiting| registry.search(waiting));
-    if let Some(report) = victim {
+    let orphans = |found: &Finding| found.report.kind == ReportKind::Orphan;
+    let victim = registry.waiting.iter().find_map(|&waiting| registry.search(waiting, |other| ptr::eq(other, task)).filter(orphans));
+    if let Some(found) = victim {
         drop(registry);
-        report::deliver(&report, false);
+        report::deliver(&found.report, false);
     }
 }
 
-/// Waits in `block`, registered; before that, looks for a circle that this wait closes.
-pub(super) fn wait<R>(task: TaskRef, on: On, at: &'static Location<'static>, unwind: bool, block: impl FnOnce() -> R) -> R {
-    let entry = Entry::register(task, on, at, unwind);
-    let result = block();
-    drop(entry);
-    result
+/// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
+/// one.
+pub(super) fn wait<R>(
+    task: TaskRef,
+    on: On,
+    at: &'static Location<'static>,
+    unwind: bool,
+    attempt: impl Fn() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> R {
+    let mut entry = Entry::register(task, on, at);
+    if let Some(report) = entry.found() {
+        if let Some(result) = attempt() {
+            return result;
+        }
+        entry.tell(&report, unwind);
+    }
+    block()
 }
 
 /// A place in the registry.
-pub(super) struct Entry(TaskRef);
+pub(super) struct Entry {
+    task: TaskRef,
+    found: Option<Finding>,
+}
 
 impl Entry {
-    pub(super) fn register(task: TaskRef, on: On, at: &'static Location<'static>, unwind: bool) -> Entry {
+    /// Enters the registry and looks for a circle.
+    pub(super) fn register(task: TaskRef, on: On, at: &'static Location<'static>) -> Entry {
         let mut registry = REGISTRY.lock();
-        // SAFETY: under the registry's lock.
-        unsafe { *task.wait.get() = Some(Wait { on, at }) };
-        registry.waiting.push(task);
-        let entry = Entry(task);
-        let found = registry.search(task);
-        if let Some(report) = found {
-            // The task is not blocked yet, but must not look so to others while the report is on its way.
-            registry.leave(task);
-            drop(registry);
-            std::mem::forget(entry);
-            return Entry::after_report(task, &report, unwind);
-        }
-        entry
+        registry.enter(task, Wait { on, at });
+        let found = registry.search(task, |task| task.gone.load(Ordering::Relaxed));
+        Entry { task, found }
     }
 
-    #[cold]
-    fn after_report(task: TaskRef, report: &Report, unwind: bool) -> Entry {
-        report::deliver(report, unwind);
-        // The policy is to go on: into the hang, unless somebody lets go. The wait is not registered, so it is told once.
-        Entry(task)
+    /// What this wait can never leave, if there is such a thing.
+    ///
+    /// A reader that registered behind a writer may have got past it in the moment before: such a finding is looked at again, for as
+    /// long as a running thread needs to leave the registry, and counts if it stays.
+    pub(super) fn found(&mut self) -> Option<Report> {
+        let mut found = self.found.take()?;
+        for _ in 0..SECOND_LOOKS {
+            if found.certain {
+                break;
+            }
+            std::thread::yield_now();
+            found = REGISTRY.lock().search(self.task, |task| task.gone.load(Ordering::Relaxed))?;
+        }
+        Some(found.report)
     }
+
+    /// Tells it. If the policy is to go on, the task stays in the registry, and is not told again.
+    #[cold]
+    pub(super) fn tell(&mut self, report: &Report, unwind: bool) {
+        report::deliver(report, unwind);
+    }
+}
+
+/// How often a finding that hangs on a queue of readers and writers is looked at.
+const SECOND_LOOKS: usize = 64;
+
+/// A report, and whether it was certain at first sight.
+struct Finding {
+    report: Report,
+    certain: bool,
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        REGISTRY.lock().leave(self.0);
+        REGISTRY.lock().leave(self.task);
     }
 }
 
 impl Registry {
+    fn enter(&mut self, task: TaskRef, wait: Wait) {
+        // SAFETY: `self` is the registry, so its lock is held.
+        unsafe { *task.wait.get() = Some(wait) };
+        self.waiting.push(task);
+    }
+
     fn leave(&mut self, task: TaskRef) {
         if let Some(at) = self.waiting.iter().position(|&other| ptr::eq(other, task)) {
             self.waiting.swap_remove(at);
@@ -175,7 +212,10 @@ impl Registry {
                     // SAFETY: task records are never freed.
                     return vec![ByAddress(unsafe { &*owner })];
                 }
-                self.sharers(task, lock, *mode).collect()
+                match lock.origin.kind {
+                    Kind::RwLock => self.sharers(task, lock, *mode).collect(),
+                    Kind::Mutex | Kind::Once => Vec::new(),
+                }
             }
         }
     }
@@ -207,12 +247,8 @@ impl Registry {
     }
 
     /// The report of what `task` can never leave, if there is such a thing.
-    fn search(&self, task: TaskRef) -> Option<Report> {
-        let stuck = graph::stuck(
-            ByAddress(task),
-            |ByAddress(task)| self.blockers(task),
-            |ByAddress(task)| task.gone.load(Ordering::Relaxed),
-        )?;
+    fn search(&self, task: TaskRef, gone: impl Fn(TaskRef) -> bool) -> Option<Finding> {
+        let stuck = graph::stuck(ByAddress(task), |ByAddress(task)| self.blockers(task), |ByAddress(task)| gone(task))?;
         let upgrades = self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Upgrade)));
         let (kind, way) = match stuck {
             // Any other hold of its own was reported before the task came here.
@@ -222,14 +258,16 @@ impl Registry {
             Stuck::Orphan(way) => (ReportKind::Orphan, way),
         };
         let ended = way.iter().filter(|ByAddress(task)| task.gone.load(Ordering::Relaxed)).count();
-        Some(Report {
+        let certain = !way.iter().any(|ByAddress(task)| self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared))));
+        let report = Report {
             kind,
             grade: Grade::Proven,
             tasks: way.iter().map(|ByAddress(task)| self.describe(task)).collect(),
             all_asleep: self.waiting.len() == self.tasks && way.len() - ended <= self.tasks,
             declared: None,
             help: help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>()),
-        })
+        };
+        Some(Finding { report, certain })
     }
 
     fn describe(&self, task: TaskRef) -> TaskReport {
@@ -239,16 +277,11 @@ impl Registry {
             let wanted = match &wait.on {
                 // SAFETY: see `blockers`.
                 On::Lock(lock, mode) => unsafe { wanted(&**lock, *mode) },
-                On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| self.name(child.task)).collect()),
+                On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| child.task.name()).collect()),
             };
             (wanted, wait.at)
         });
-        TaskReport { name: local.name.clone(), waits, holds: local.holds() }
-    }
-
-    fn name(&self, task: TaskRef) -> String {
-        // SAFETY: the name is written before the task begins, and read under the registry's lock, which `began` took after it.
-        unsafe { (*ptr::addr_of!((*task.local.get()).name)).clone() }
+        TaskReport { name: task.name(), waits, holds: local.holds() }
     }
 }
 
@@ -265,7 +298,7 @@ impl super::task::Local {
 
 pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
     let how = match (lock.origin.kind, mode) {
-        (crate::watch::Kind::RwLock, Mode::Exclusive) => "write",
+        (Kind::RwLock, Mode::Exclusive) => "write",
         (_, Mode::Exclusive) => "lock",
         (_, Mode::Shared | Mode::Recursive) => "read",
         (_, Mode::Upgradable) => "read (upgradable)",
