@@ -95,7 +95,10 @@ impl Assembly {
     /// The functions that the source exports by name.
     fn exported(&self) -> Vec<&str> {
         let names = self.functions.keys().chain(self.aliases.keys());
-        names.map(|name| name.strip_prefix('_').filter(|_| cfg!(target_vendor = "apple")).unwrap_or(name)).filter(|name| !name.starts_with('_')).collect()
+        names
+            .map(|name| name.strip_prefix('_').filter(|_| cfg!(target_vendor = "apple")).unwrap_or(name))
+            .filter(|name| !name.starts_with('_'))
+            .collect()
     }
 
     fn resolve<'a>(&'a self, name: &'a str) -> Option<&'a str> {
@@ -202,16 +205,21 @@ fn is_symbol(c: char) -> bool {
 /// A label that does not leave the file: of a jump, of a constant, of an exception table.
 fn is_local(name: &str) -> bool {
     let name = if cfg!(target_vendor = "apple") { name } else { name.strip_prefix('.').unwrap_or(name) };
-    ["LBB", "LJTI", "LCPI", "Ltmp", "Lfunc", "Lanon", "L__unnamed", "Lexception", "GCC_except", "l_", "Lloh"].iter().any(|start| name.starts_with(start))
+    ["LBB", "LJTI", "LCPI", "Ltmp", "Lfunc", "Lanon", "L__unnamed", "Lexception", "GCC_except", "l_", "Lloh"]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// A line, cut where symbols begin and end.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    line.char_indices().scan(None, |last, (at, c)| Some((last.replace(is_symbol(c)) != Some(is_symbol(c)), at))).filter(|(cut, _)| *cut).map(|(_, at)| {
-        let rest = &line[at..];
-        let symbol = rest.starts_with(is_symbol);
-        &rest[..rest.find(|c| is_symbol(c) != symbol).unwrap_or(rest.len())]
-    })
+    line.char_indices()
+        .scan(None, |last, (at, c)| Some((last.replace(is_symbol(c)) != Some(is_symbol(c)), at)))
+        .filter(|(cut, _)| *cut)
+        .map(|(_, at)| {
+            let rest = &line[at..];
+            let symbol = rest.starts_with(is_symbol);
+            &rest[..rest.find(|c| is_symbol(c) != symbol).unwrap_or(rest.len())]
+        })
 }
 
 fn symbols(line: &str) -> impl Iterator<Item = &str> {

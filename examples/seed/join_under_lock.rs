@@ -11,12 +11,11 @@ use unhang::{Mutex, thread};
 fn main() {
     needs_checking::or_exit();
     let accounts = Arc::new(Mutex::new([10, 0]));
+    let mut held = accounts.lock();
     let helper = thread::spawn({
         let accounts = Arc::clone(&accounts);
         move || accounts.lock().iter().sum::<i64>()
     });
-    let mut held = accounts.lock();
-    held[1] += 1;
-    let total = helper.join().unwrap();
-    println!("{total}, unless the helper was faster");
+    held[1] += helper.join().unwrap();
+    println!("never reached: {held:?}");
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Mistakes, say};
 use crate::krate;
-use crate::parse::{Arguments, Body, ContextType, Function, context_type};
+use crate::parse::{Arguments, Body, ContextType, Function, context_type, keyword};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Path;
@@ -13,7 +13,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(_) => {
-            mistakes.at_span(Span::call_site(), say::NOT_A_FUNCTION);
+            mistakes.at_span(keyword(&item), say::NOT_A_FUNCTION);
             let errors = mistakes.into_tokens();
             return quote!(#item #errors);
         }
@@ -27,7 +27,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     match bound_context(&mut function, &bounds, &mut mistakes) {
         Parameter::Found => {}
         Parameter::Missing => match &mut function.body {
-            Some(body) => enter(body, &krate, &arguments.paths, &bounds),
+            Some(body) => enter(body, function.signature.ident.span(), &krate, &arguments.paths, &bounds),
             None => mistakes.at(&function.signature.ident, say::no_body_to_enter(&function.signature.ident)),
         },
     }
@@ -137,18 +137,16 @@ fn bound_type(ty: &mut syn::Type, bounds: &[Path]) -> Option<syn::Type> {
     }
 }
 
-/// Gives the body a `cx`, checked against what the task holds.
-fn enter(body: &mut Body, krate: &TokenStream, levels: &[Path], bounds: &[Path]) {
+/// Gives the body a `cx`, checked against what the task holds. The call is at the function's name: there a report points.
+fn enter(body: &mut Body, name: Span, krate: &TokenStream, levels: &[Path], bounds: &[Path]) {
     let entry = Ident::new("__unhang_entry", Span::mixed_site());
     let cx = Ident::new("cx", Span::call_site());
-    let statements = &body.statements;
-    let infos = levels.iter().map(|level| {
-        let span = level.segments.last().map_or_else(Span::call_site, |last| last.ident.span());
-        quote_spanned!(span.resolved_at(Span::mixed_site())=> <#level as #krate::__private::Level>::info)
-    });
+    let (private, statements) = (krate::private(krate, name), &body.statements);
+    let infos = levels.iter().map(|level| quote!(<#level as #private::Level>::info));
     let held = if bounds.is_empty() { quote!() } else { quote!(<impl #(#bounds +)* use<>>) };
+    let entered = quote_spanned!(name=> #private::enter(&[#(#infos),*]));
     body.statements = quote! {
-        let mut #entry = #krate::__private::enter(&[#(#infos),*]);
+        let mut #entry = #entered;
         #[allow(unused_variables)]
         let #cx = {
             fn checked(cx: &mut #krate::Cx) -> &mut #krate::Cx #held {

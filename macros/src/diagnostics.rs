@@ -68,6 +68,7 @@ pub(crate) fn of_order(module: &Module, declaration: &Declaration, wrong: &[Mist
 /// The sentences: lowercase, no full stop, both parties named, and what to do.
 pub(crate) mod say {
     use proc_macro2::{Ident, TokenStream};
+    use quote::ToTokens;
 
     pub(crate) const NO_PATH: &str = "expected the path of a level, as in `Accounts` or `net::Socket`";
     pub(crate) const ONLY_CRATE: &str = "unexpected argument: only `crate = path` can be given here";
@@ -126,4 +127,42 @@ pub(crate) mod say {
     pub(crate) const MAIN_QUALIFIER: &str = "`main` is a plain function: remove this";
     pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: remove this";
     pub(crate) const MAIN_PARAMETER: &str = "`main` takes nothing but its context: write `fn main(cx: &mut Cx)`";
+
+    pub(crate) const NOT_A_STRUCT: &str = "`#[guarded]` puts the fields of a struct behind locks: put it on a `struct`";
+    pub(crate) fn no_named_fields(item: &Ident) -> String {
+        format!("`#[guarded]` has to name the fields in its guards: write `struct {item} {{ .. }}` with named fields")
+    }
+    pub(crate) fn nothing_marked(item: &Ident) -> String {
+        format!("no field of `{item}` is marked: write `#[lock(Level)]` or `#[rwlock(Level)]` above those that belong behind a lock")
+    }
+    pub(crate) const GUARDED_ARGUMENT: &str = "unexpected argument: only `new = name` and `crate = path` can be given here";
+    pub(crate) const GUARDED_ARGUMENT_TWICE: &str = "this argument is given twice: remove one of them";
+    pub(crate) fn no_level(word: &str) -> String {
+        format!("`#[{word}]` names the level of the field's lock: write `#[{word}(Accounts)]`")
+    }
+    pub(crate) const ONE_LEVEL: &str = "a field is behind one lock, and a lock has one level: remove this";
+    pub(crate) fn marked_twice(field: Option<&Ident>) -> String {
+        let field = field.map(Ident::to_string).unwrap_or_default();
+        format!("the field `{field}` is marked twice: it can be behind one lock only, so remove this")
+    }
+    pub(crate) fn both_kinds(level: &Ident, first: &str, second: &str) -> String {
+        format!("`{level}` is marked `#[{first}]` above and `#[{second}]` here: the fields of one level share one lock, so use one of them")
+    }
+    pub(crate) fn two_levels(level: &impl ToTokens, first: &impl ToTokens, snake: &str) -> String {
+        let [level, first] = [level.to_token_stream(), first.to_token_stream()].map(|path| path.to_string().replace(' ', ""));
+        format!(
+            "`{level}` and `{first}` would both give the methods of `{snake}`: for one level write the same path, for two import one under \
+             another name, with `use .. as ..`"
+        )
+    }
+    pub(crate) fn same_name(level: &Ident, other: &Ident, name: &Ident) -> String {
+        format!("the levels `{level}` and `{other}` would both give `{name}`: import one of them under another name, with `use .. as ..`")
+    }
+    pub(crate) fn constructor_name(name: &Ident, level: &Ident) -> String {
+        format!("the constructor and a method for `{level}` would both be called `{name}`: choose another `new = name`")
+    }
+    pub(crate) fn cannot_derive(name: &Ident) -> String {
+        format!("`{name}` cannot be derived here: it would have to lock without a context; remove it, or write the impl by hand")
+    }
+    pub(crate) const GUARDED_REPR: &str = "fields behind locks do not stay in their places: remove this `repr`";
 }

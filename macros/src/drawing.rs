@@ -7,10 +7,9 @@ pub(crate) fn line(order: &Order) -> String {
     parts(order).join("; ")
 }
 
-/// The order in full where that is short, else what is around `level`.
-pub(crate) fn note(order: &Order, level: usize) -> String {
-    let full = line(order);
-    if full.chars().count() <= 160 { full } else { around(order, level) }
+/// The whole line where it is short, else what is around `level`.
+pub(crate) fn note(order: &Order, line: &str, level: usize) -> String {
+    if line.chars().count() <= 160 { line.to_string() } else { around(order, level) }
 }
 
 /// `.. -> Accounts -> Journal -> {Log, Disk} -> ..`
@@ -19,14 +18,13 @@ fn around(order: &Order, level: usize) -> String {
         [one] => order.nodes[*one].name().to_string(),
         many => format!("{{{}}}", many.iter().map(|node| order.nodes[*node].name()).collect::<Vec<_>>().join(", ")),
     };
-    let previous: Vec<usize> = (0..order.nodes.len()).filter(|node| order.next[*node].contains(&level)).collect();
-    let next = &order.next[level];
+    let (previous, next) = (&order.previous[level], &order.next[level]);
     let mut parts = Vec::new();
     if order.before[level].len() > previous.len() {
         parts.push("..".to_string());
     }
     if !previous.is_empty() {
-        parts.push(named(&previous));
+        parts.push(named(previous));
     }
     parts.push(order.nodes[level].name().to_string());
     if !next.is_empty() {
@@ -41,7 +39,7 @@ fn around(order: &Order, level: usize) -> String {
 /// Each part of the order that is unrelated to the others.
 pub(crate) fn parts(order: &Order) -> Vec<String> {
     let all: Vec<usize> = (0..order.nodes.len()).collect();
-    let related = |one: usize, other: usize| order.after[one].contains(&other) || order.after[other].contains(&one);
+    let related = |one, other| order.is_before(one, other) || order.is_before(other, one);
     let whole = |part: &Vec<usize>| compose(order, part).unwrap_or_else(|| paths(order, part).join(", "));
     components(&all, &related).iter().map(whole).collect()
 }
@@ -51,7 +49,7 @@ fn compose(order: &Order, part: &[usize]) -> Option<String> {
     if let [one] = part {
         return Some(order.nodes[*one].name().to_string());
     }
-    let before = |one: usize, other: usize| order.after[one].contains(&other);
+    let before = |one, other| order.is_before(one, other);
     let beside = components(part, &|one, other| before(one, other) || before(other, one));
     if beside.len() > 1 {
         let drawn: Option<Vec<String>> = beside.iter().map(|part| compose(order, part)).collect();
@@ -130,7 +128,14 @@ mod tests {
     fn neighbourhoods() {
         let order = ordered("A B<A C<B D<B E<C,D F<E");
         let drawn: Vec<String> = (0..6).map(|level| around(&order, level)).collect();
-        let table = ["A -> B -> ..", "A -> B -> {C, D} -> ..", ".. -> B -> C -> E -> ..", ".. -> B -> D -> E -> ..", ".. -> {C, D} -> E -> F", ".. -> E -> F"];
+        let table = [
+            "A -> B -> ..",
+            "A -> B -> {C, D} -> ..",
+            ".. -> B -> C -> E -> ..",
+            ".. -> B -> D -> E -> ..",
+            ".. -> {C, D} -> E -> F",
+            ".. -> E -> F",
+        ];
         assert_eq!(drawn, table);
     }
 }

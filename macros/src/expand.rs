@@ -1,9 +1,9 @@
 //! From a checked order to its traits and impls. Nothing here can fail.
 
-use crate::{drawing, krate, picture};
 use crate::order::{Foreign, Known, Node, Order, Place};
 use crate::parse::{Level, Module};
 use crate::resolved::{self, Anchor};
+use crate::{drawing, fallback, krate, picture};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Visibility;
@@ -16,6 +16,8 @@ pub(crate) struct Expansion<'a> {
     /// The order without what other modules say of their levels: decides about the supertraits, which are written first.
     pub(crate) early: &'a Order,
     pub(crate) order: &'a Order,
+    /// The order on one line.
+    pub(crate) drawn: &'a str,
     pub(crate) anchors: &'a [Anchor],
     pub(crate) seed: &'a str,
 }
@@ -31,13 +33,16 @@ impl Expansion<'_> {
     pub(crate) fn declared(&self) -> TokenStream {
         let levels = self.module.levels.iter().enumerate();
         let of = |(at, level)| [structs(level, &self.neighbours(at)), self.before_trait(at, level), self.after_trait(at, level)];
-        levels.flat_map(of).collect()
+        let private = krate::private(self.krate, self.module.name.span());
+        // Whoever imports the levels can take the data of a lock by value.
+        let into_inner = quote!(#[doc(hidden)] #[allow(unused_imports, unreachable_pub)] pub use #private::IntoInner as _;);
+        levels.flat_map(of).chain([into_inner]).collect()
     }
 
     /// What makes the order of the levels that `which` accepts.
     pub(crate) fn ordered(&self, which: impl Fn(usize) -> bool) -> TokenStream {
         let levels = self.module.levels.iter().enumerate().filter(|(at, _)| which(*at));
-        levels.flat_map(|(at, level)| [self.before_impls(at, level), self.level_impl(at, level), self.info_macro(at, level)]).collect()
+        levels.flat_map(|(at, level)| [self.before_impls(at, level), self.level_impl(at, level), self.told(at, level)]).collect()
     }
 
     /// Names for the levels of other modules, so that those who refer to a level here find them beside it.
@@ -46,24 +51,20 @@ impl Expansion<'_> {
         foreign
             .map(|node| {
                 let alias = passed_on(&self.order.nodes[node].level.id);
-                let (alias, alias_up_to) = (format_ident!("{alias}"), format_ident!("UpTo{alias}"));
-                let (ty, up_to) = (self.type_of(node), self.up_to_of(node));
+                let (alias, ty) = (format_ident!("{alias}"), self.type_of(node));
                 quote! {
                     #[doc(hidden)]
                     #[allow(dead_code, unreachable_pub, private_interfaces, non_camel_case_types)]
                     pub type #alias = #ty;
-                    #[doc(hidden)]
-                    #[allow(dead_code, unreachable_pub, private_interfaces, non_camel_case_types)]
-                    pub type #alias_up_to = #up_to;
                 }
             })
             .collect()
     }
 
-    /// The impls of the levels that `which` accepts where the order is wrong: everything is allowed.
+    /// In place of [`Self::ordered`] where the order turns out to be wrong: everything is allowed.
     pub(crate) fn permissive(&self, which: impl Fn(usize) -> bool) -> TokenStream {
         let levels = self.module.levels.iter().enumerate().filter(|(at, _)| which(*at));
-        levels.map(|(_, level)| permissive_impls(self.krate, self.module, level)).collect()
+        levels.map(|(at, level)| fallback::impls(self.krate, self.module, level, &self.supertraits(at), self.seed)).collect()
     }
 
     pub(crate) fn picture(&self) -> TokenStream {
@@ -78,9 +79,7 @@ impl Expansion<'_> {
     /// The line that ends a level's documentation.
     fn neighbours(&self, at: usize) -> String {
         let linked = |nodes: &[usize]| nodes.iter().map(|node| self.linked(at, *node)).collect::<Vec<_>>().join(", ");
-        let all = 0..self.early.nodes.len();
-        let previous: Vec<usize> = all.filter(|node| self.early.next[*node].contains(&at)).collect();
-        match (&previous[..], &self.early.next[at][..]) {
+        match (&self.early.previous[at][..], &self.early.next[at][..]) {
             ([], []) => "A level that nothing comes before or after.".to_string(),
             ([], next) => format!("Before: {}.", linked(next)),
             (previous, []) => format!("After: {}.", linked(previous)),
@@ -104,7 +103,7 @@ impl Expansion<'_> {
         let supertraits = self.supertraits(at);
         let message = format!("deadlock: cannot wait for `{name}` while holding `{{Self}}`");
         let label = format!("would wait for `{name}`");
-        let note = format!("declared order: {}", drawing::note(self.early, at)).replace('{', "{{").replace('}', "}}");
+        let note = format!("declared order: {}", drawing::note(self.early, self.drawn, at)).replace('{', "{{").replace('}', "}}");
         let doc = format!("What may be held, or owed, while `{name}` is waited for.");
         quote_spanned! {span=>
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
@@ -112,17 +111,16 @@ impl Expansion<'_> {
             #[allow(dead_code, unreachable_pub, private_bounds, non_camel_case_types)]
             #visibility trait #before: #(#supertraits)+* {
                 #[doc(hidden)]
-                const DECLARED_BY_THE_LEVELS_ATTRIBUTE: ();
+                type DeclaredByTheLevelsAttribute;
             }
         }
     }
 
     /// A trait without use, but a cycle of declarations across modules is a cycle of its supertraits: rustc names all on it.
     fn after_trait(&self, at: usize, level: &Level) -> TokenStream {
-        let previous = (0..self.early.nodes.len()).filter(|node| self.early.next[*node].contains(&at));
-        let supertraits = previous.filter_map(|node| match self.early.nodes[node].place {
+        let supertraits = self.early.previous[at].iter().filter_map(|node| match self.early.nodes[*node].place {
             Place::Here => {
-                let name = after(&self.module.levels[node].name.unraw().to_string());
+                let name = after(&self.module.levels[*node].name.unraw().to_string());
                 Some(quote!(#name))
             }
             Place::Foreign(anchor) if self.anchors[anchor].is_of_this_crate() => {
@@ -159,7 +157,7 @@ impl Expansion<'_> {
 
     fn next_here(&self, at: usize) -> Vec<usize> {
         let after: Vec<usize> = self.early.after[at].iter().copied().filter(|node| self.is_here(*node)).collect();
-        let between = |to: usize| after.iter().any(|middle| self.early.after[*middle].contains(&to));
+        let between = |to: usize| after.iter().any(|middle| self.early.is_before(*middle, to));
         after.iter().copied().filter(|to| !between(*to)).collect()
     }
 
@@ -191,29 +189,30 @@ impl Expansion<'_> {
     fn before_impls(&self, at: usize, level: &Level) -> TokenStream {
         let span = level.name.span();
         let private = krate::private(self.krate, span);
-        let (before, type_name, up_to) = (before(level), type_name(level), up_to(level));
+        let (before, type_name) = (before(level), type_name(level));
         let supertraits = self.supertraits(at);
         let held = self.order.before[at].iter().map(|node| {
-            let (held, up_to) = (self.type_of(*node), self.up_to_of(*node));
-            quote_spanned!(span=> #[automatically_derived] #[diagnostic::do_not_recommend] impl #before for #held { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
-                #[automatically_derived] #[diagnostic::do_not_recommend] impl #before for #up_to { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); })
+            let held = self.type_of(*node);
+            quote_spanned!(span=> #[automatically_derived] #[diagnostic::do_not_recommend] impl #before for #held { type DeclaredByTheLevelsAttribute = (); })
         });
         let elsewhere = self.order.after[at].iter().filter(|node| self.order.nodes[**node].place != Place::Here).map(|node| {
             let later = self.type_of(*node);
-            quote_spanned!(span=> #[automatically_derived] impl #private::DeclaredBefore<#later> for #type_name {}
-                #[automatically_derived] impl #private::DeclaredBefore<#later> for #up_to {})
+            quote_spanned!(span=> #[automatically_derived] impl #private::DeclaredBefore<#later> for #type_name {})
         });
         quote_spanned! {span=>
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl #before for #private::Unheld { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
+            impl #before for #private::Unheld { type DeclaredByTheLevelsAttribute = (); }
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl #before for #up_to { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
+            impl #before for #private::UpTo<#type_name> { type DeclaredByTheLevelsAttribute = (); }
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl<__P: #before> #before for #private::UpTo<__P> { type DeclaredByTheLevelsAttribute = (); }
             #(#held)*
             #(#elsewhere)*
             #[automatically_derived]
-            impl<__A: #before, __B: #before> #before for (__A, __B) { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
+            impl<__A: #before, __B: #before> #before for (__A, __B) { type DeclaredByTheLevelsAttribute = (); }
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             impl<__H> #before for __H
@@ -221,25 +220,20 @@ impl Expansion<'_> {
                 __H: #private::DeclaredBefore<#type_name>,
                 #(__H: #supertraits,)*
             {
-                const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = ();
+                type DeclaredByTheLevelsAttribute = ();
             }
             #[automatically_derived]
             impl<__H> #private::JoinableUnder<__H> for #type_name
             where
                 __H: #before,
-            {}
+            {
+                type DeclaredByTheLevelsAttribute = ();
+            }
         }
     }
 
     fn level_impl(&self, at: usize, level: &Level) -> TokenStream {
         let span = level.name.span();
-        let lists = [self.listed(at, &self.order.before[at]), self.listed(at, &self.order.after[at])];
-        let [list_before, list_after] = lists.map(|list| {
-            list.into_iter().rev().fold(quote!(()), |tail, node| {
-                let head = self.type_of(node);
-                quote!((#head, #tail))
-            })
-        });
         let infos = |nodes: &[usize]| -> TokenStream {
             let private = krate::private(self.krate, span);
             let info = |node: &usize| {
@@ -248,9 +242,8 @@ impl Expansion<'_> {
             };
             nodes.iter().map(info).collect()
         };
-        let drawn = drawing::line(self.early);
         let (info_before, info_after) = (infos(&self.order.before[at]), infos(&self.order.after[at]));
-        level_impl(self.krate, level, &list_before, &list_after, &info_before, &info_after, &drawn)
+        level_impl(self.krate, level, &info_before, &info_after, self.drawn)
     }
 
     /// The nodes of a list that a level of this visibility may name in public.
@@ -269,41 +262,15 @@ impl Expansion<'_> {
     }
 
     /// `BeforeX!`: tells another module's `#[levels]` what is known of `X`.
-    fn info_macro(&self, at: usize, level: &Level) -> TokenStream {
-        let span = level.name.span();
-        let known = |node: &usize| match &self.order.nodes[*node] {
-            Node { level, place: Place::Here } => {
-                let declared = &self.module.levels[*node];
-                Known {
-                    id: resolved::id(self.seed, &level.name),
-                    name: level.name.clone(),
-                    alias: type_name(declared).to_string(),
-                    public: matches!(declared.visibility, Visibility::Public(_)),
-                }
-            }
+    fn told(&self, at: usize, level: &Level) -> TokenStream {
+        let known_of = |node: &usize| match &self.order.nodes[*node] {
+            Node { place: Place::Here, .. } => known(&self.module.levels[*node], self.seed),
             Node { level, .. } => Known { alias: passed_on(&level.id), ..level.clone() },
         };
-        let [list_before, list_after] = [&self.order.before[at], &self.order.after[at]].map(|nodes| self.listed(at, nodes).iter().map(known).collect());
-        let told = resolved::told(&Foreign { itself: known(&at), before: list_before, after: list_after });
-        let (visibility, before) = (&level.visibility, before(level));
-        let name = format_ident!("__unhang_{}_{}", before, resolved::id(self.seed, &level.name.unraw().to_string()), span = span);
-        let export = match visibility {
-            Visibility::Public(_) => quote_spanned!(span=> #[macro_export]),
-            _ => quote!(),
-        };
-        quote_spanned! {span=>
-            #[doc(hidden)]
-            #[allow(non_local_definitions, unused_macros)]
-            #export
-            macro_rules! #name {
-                ({$($callback:tt)*} {$($state:tt)*}) => {
-                    $($callback)* ! { {$($state)*} {#told} }
-                };
-            }
-            #[doc(hidden)]
-            #[allow(unused_imports, unreachable_pub)]
-            #visibility use #name as #before;
-        }
+        let [list_before, list_after] =
+            [&self.order.before[at], &self.order.after[at]].map(|nodes| self.listed(at, nodes).iter().map(known_of).collect());
+        let told = Foreign { itself: known(level, self.seed), before: list_before, after: list_after };
+        info_macro(level, &told)
     }
 
     fn type_of(&self, node: usize) -> TokenStream {
@@ -323,70 +290,47 @@ impl Expansion<'_> {
             }
         }
     }
-
-    fn up_to_of(&self, node: usize) -> TokenStream {
-        let Node { level, place } = &self.order.nodes[node];
-        match place {
-            Place::Here => {
-                let name = up_to(&self.module.levels[node]);
-                quote!(#name)
-            }
-            Place::Foreign(anchor) | Place::Through(anchor) => {
-                let path = self.anchors[*anchor].beside(&format!("UpTo{}", level.alias));
-                quote!(#path)
-            }
-        }
-    }
 }
 
-/// The name under which a module passes on a level of another one. `UpTo` is put before the name of its marker.
+/// The name under which a module passes on a level of another one.
 fn passed_on(id: &str) -> String {
     format!("__Unhang_{id}")
 }
 
-/// What stands in for a module whose order is wrong: all names, and impls that allow everything, so that nothing else fails.
-pub(crate) fn fallback(krate: &TokenStream, module: &Module) -> TokenStream {
-    first_of_each_name(module)
-        .map(|(_, level)| {
-            let (structs, impls) = (structs(level, ""), permissive_impls(krate, module, level));
-            let (visibility, before, after) = (&level.visibility, before(level), after(&level.name.unraw().to_string()));
-            quote_spanned! {level.name.span()=>
-                #structs
-                #[doc(hidden)]
-                #[allow(dead_code, unreachable_pub, non_camel_case_types)]
-                #visibility trait #after {}
-                #[allow(missing_docs, dead_code, unreachable_pub, non_camel_case_types)]
-                #visibility trait #before { #[doc(hidden)] const DECLARED_BY_THE_LEVELS_ATTRIBUTE: (); }
-                #impls
-            }
-        })
-        .collect()
+/// A level of this module, as others get to know it.
+pub(crate) fn known(level: &Level, seed: &str) -> Known {
+    let name = level.name.unraw().to_string();
+    let public = matches!(level.visibility, Visibility::Public(_));
+    Known { id: resolved::id(seed, &name), name, alias: type_name(level).to_string(), public }
 }
 
-fn first_of_each_name(module: &Module) -> impl Iterator<Item = (usize, &Level)> {
-    let first = |(at, level): &(usize, &Level)| module.levels.iter().position(|other| other.name == level.name) == Some(*at);
-    module.levels.iter().enumerate().filter(first)
-}
-
-fn permissive_impls(krate: &TokenStream, module: &Module, level: &Level) -> TokenStream {
-    let (before, type_name) = (before(level), type_name(level));
-    let others = first_of_each_name(module).filter(|(_, other)| other.name != level.name).map(|(_, other)| self::type_name(other));
-    let private = krate::private(krate, level.name.span());
-    let level_impl = level_impl(krate, level, &quote!(()), &quote!(()), &quote!(), &quote!(), "");
-    quote_spanned! {level.name.span()=>
-        impl<__H> #before for __H { const DECLARED_BY_THE_LEVELS_ATTRIBUTE: () = (); }
-        impl #private::JoinableUnder<#private::Unheld> for #type_name {}
-        #(impl #private::JoinableUnder<#others> for #type_name {})*
-        #level_impl
+/// The macro `BeforeX!`, which passes on what is known of `X`.
+pub(crate) fn info_macro(level: &Level, told: &Foreign) -> TokenStream {
+    let span = level.name.span();
+    let (visibility, before) = (&level.visibility, before(level));
+    let name = format_ident!("__unhang_{}_{}", before, told.itself.id, span = span);
+    let told = resolved::told(told);
+    let export = matches!(visibility, Visibility::Public(_)).then(|| quote_spanned!(span=> #[macro_export]));
+    quote_spanned! {span=>
+        #[doc(hidden)]
+        #[allow(non_local_definitions, unused_macros)]
+        #export
+        macro_rules! #name {
+            ({$($callback:tt)*} {$($state:tt)*}) => {
+                $($callback)* ! { {$($state)*} {#told} }
+            };
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports, unreachable_pub)]
+        #visibility use #name as #before;
     }
 }
 
-/// The level itself, what says "up to it", and a name for it that exists also where its `cfg` takes it away.
-fn structs(level: &Level, doc: &str) -> TokenStream {
+/// The level itself, and a name for it that exists also where its `cfg` takes it away.
+pub(crate) fn structs(level: &Level, doc: &str) -> TokenStream {
     let span = level.name.span();
     let Level { attributes, visibility, struct_token, name, .. } = level;
-    let (up_to, type_name) = (up_to(level), type_name(level));
-    let (conditions, alias_up_to) = (level.conditions(), format_ident!("UpTo{}", type_name));
+    let (type_name, conditions) = (type_name(level), level.conditions());
     let alias = (!conditions.is_empty()).then(|| {
         quote_spanned! {span=>
             #[cfg(all(#(#conditions),*))]
@@ -397,9 +341,6 @@ fn structs(level: &Level, doc: &str) -> TokenStream {
             #[doc(hidden)]
             #[allow(dead_code, unreachable_pub, missing_debug_implementations, missing_copy_implementations, non_camel_case_types)]
             #visibility struct #type_name;
-            #[doc(hidden)]
-            #[allow(dead_code, unreachable_pub, non_camel_case_types)]
-            #visibility type #alias_up_to = #up_to;
         }
     });
     quote_spanned! {span=>
@@ -409,40 +350,30 @@ fn structs(level: &Level, doc: &str) -> TokenStream {
         #[allow(dead_code)]
         #visibility #struct_token #name;
         #alias
-        #[doc(hidden)]
-        #[allow(dead_code, unreachable_pub, missing_debug_implementations, missing_copy_implementations, non_camel_case_types)]
-        #visibility struct #up_to;
     }
 }
 
-fn level_impl(
+pub(crate) fn level_impl(
     krate: &TokenStream,
     level: &Level,
-    list_before: &TokenStream,
-    list_after: &TokenStream,
     info_before: &TokenStream,
     info_after: &TokenStream,
     drawn: &str,
 ) -> TokenStream {
     let span = level.name.span();
     let private = krate::private(krate, span);
-    let (before, type_name, up_to) = (before(level), type_name(level), up_to(level));
+    let (before, type_name) = (before(level), type_name(level));
     let name = level.name.unraw().to_string();
     quote_spanned! {span=>
         #[automatically_derived]
         impl<__H> #private::After<__H> for #type_name
         where
             __H: #before,
-        {}
-        #[automatically_derived]
-        impl #private::UpToLevel for #up_to {
-            type Level = #type_name;
+        {
+            type DeclaredByTheLevelsAttribute = ();
         }
         #[automatically_derived]
         impl #private::Level for #type_name {
-            type UpTo = #up_to;
-            type Before = #list_before;
-            type After = #list_after;
             fn info() -> &'static #private::LevelInfo {
                 static INFO: #private::LevelInfo = #private::LevelInfo {
                     name: #name,
@@ -459,18 +390,14 @@ fn level_impl(
     }
 }
 
-fn before(level: &Level) -> Ident {
+pub(crate) fn before(level: &Level) -> Ident {
     format_ident!("Before{}", level.name)
 }
 
-fn after(level: &str) -> Ident {
+pub(crate) fn after(level: &str) -> Ident {
     format_ident!("After{level}")
 }
 
-fn up_to(level: &Level) -> Ident {
-    format_ident!("UpTo{}", level.name)
-}
-
-fn type_name(level: &Level) -> Ident {
+pub(crate) fn type_name(level: &Level) -> Ident {
     if level.conditions().is_empty() { level.name.clone() } else { format_ident!("__Unhang{}", level.name) }
 }

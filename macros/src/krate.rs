@@ -119,7 +119,11 @@ impl Table {
             (None, false) => header,
             _ => return Table::Other,
         };
-        let start = if header.starts_with("target.") { header.rfind("dependencies").map_or(0, |at| header[..at].rfind('.').map_or(0, |dot| dot + 1)) } else { 0 };
+        let start = if header.starts_with("target.") {
+            header.rfind("dependencies").map_or(0, |at| header[..at].rfind('.').map_or(0, |dot| dot + 1))
+        } else {
+            0
+        };
         match header[start..].split_once('.') {
             None if known.contains(&&header[start..]) => Table::Dependencies,
             Some((table, name)) if known.contains(&table) => Table::OneDependency(unquoted(name.trim())),

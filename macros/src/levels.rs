@@ -7,7 +7,7 @@ use crate::diagnostics::{self, Mistakes, say};
 use crate::expand::Expansion;
 use crate::parse::{Arguments, Module};
 use crate::resolved::{self, State};
-use crate::{krate, order};
+use crate::{drawing, fallback, krate, order};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -26,15 +26,17 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let (declaration, anchors) = resolved::declaration(&module, &[]);
     let content = match order::check(&declaration) {
         Ok(early) if mistakes.is_empty() => {
-            let expansion = Expansion { krate: &krate, module: &module, early: &early, order: &early, anchors: &anchors, seed: &seed };
-            let state = State { krate: krate.clone(), seed: seed.clone(), module: module.outline(), known: Vec::new() };
-            let rest = resolved::ask(&state, &anchors);
+            let drawn = drawing::line(&early);
+            let (order, anchors, seed) = (&early, &anchors[..], &seed[..]);
+            let expansion = Expansion { krate: &krate, module: &module, early: order, order, drawn: &drawn, anchors, seed };
+            let state = State { krate: krate.clone(), seed: seed.to_string(), module: module.outline(), known: Vec::new() };
+            let rest = resolved::ask(&state, anchors);
             let (all, complete) = (expansion.declared(), expansion.ordered(|level| expansion.is_complete(level)));
             let (picture, user) = (expansion.picture(), module.others());
             quote!(#picture #user #all #complete #rest)
         }
         checked => {
-            let fallback = crate::expand::fallback(&krate, &module);
+            let fallback = fallback::module(&krate, &module, &seed);
             diagnostics::of_order(&module, &declaration, &checked.err().unwrap_or_default(), &mut mistakes);
             let (errors, user) = (mistakes.into_tokens(), module.others());
             quote!(#user #fallback #errors)
@@ -55,22 +57,57 @@ pub(crate) fn resolve(input: TokenStream) -> TokenStream {
     if state.known.len() < anchors.len() {
         return resolved::ask(&state, &anchors);
     }
-    let early = order::check(&resolved::declaration(&module, &[]).0);
-    match (early, order::check(&declaration)) {
-        (Ok(early), Ok(order)) => {
-            let (krate, seed) = (&state.krate, &state.seed);
-            let expansion = Expansion { krate, module: &module, early: &early, order: &order, anchors: &anchors, seed };
-            let (ordered, aliases) = (expansion.ordered(|level| !expansion.is_complete(level)), expansion.aliases());
+    let Ok(early) = order::check(&resolved::declaration(&module, &[]).0) else { return TokenStream::new() };
+    let (checked, drawn) = (order::check(&declaration), drawing::line(&early));
+    let (krate, seed, anchors) = (&state.krate, &state.seed[..], &anchors[..]);
+    let order = checked.as_ref().unwrap_or(&early);
+    let expansion = Expansion { krate, module: &module, early: &early, order, drawn: &drawn, anchors, seed };
+    let is_left = |level| !expansion.is_complete(level);
+    match &checked {
+        Ok(_) => {
+            let (aliases, ordered) = (expansion.aliases(), expansion.ordered(is_left));
             quote!(#aliases #ordered)
         }
-        (Ok(early), Err(wrong)) => {
-            diagnostics::of_order(&module, &declaration, &wrong, &mut mistakes);
-            let (krate, seed) = (&state.krate, &state.seed);
-            let expansion = Expansion { krate, module: &module, early: &early, order: &early, anchors: &anchors, seed };
-            let permissive = expansion.permissive(|level| !expansion.is_complete(level));
-            let errors = mistakes.into_tokens();
+        Err(wrong) => {
+            diagnostics::of_order(&module, &declaration, wrong, &mut mistakes);
+            let (permissive, errors) = (expansion.permissive(is_left), mistakes.into_tokens());
             quote!(#permissive #errors)
         }
-        (Err(_), _) => TokenStream::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expand;
+    use proc_macro2::TokenStream;
+
+    /// What comes out is a module, and has so many errors.
+    #[test]
+    fn expansions() {
+        let table = [
+            ("mod m {}", 0),
+            ("pub mod m { //! Words.\n pub struct A; #[cfg(unix)] #[after(A)] pub(crate) struct r#B; fn f() {} }", 0),
+            ("mod m { #[after(up::order::R)] struct A; #[before(A)] struct B; }", 0),
+            ("mod m { use super::net::{S as T, U}; #[after(T, U)] struct A; }", 0),
+            ("mod m { #[after(T)] struct A; struct A; struct B { x: u8 } #[after(B)] struct C<T>; }", 4),
+            ("mod m { #[after] struct A; #[before()] struct B; #[after = 3] struct C; #[after(3, A, \"x\")] struct D; }", 5),
+            ("mod m { #[after(self::B)] struct A; #[after(A)] struct B; }", 1),
+            ("fn f() {}", 1),
+            ("pub mod m;", 1),
+        ];
+        for (item, errors) in table {
+            let expanded = expand(TokenStream::new(), item.parse().unwrap());
+            let text = expanded.to_string();
+            assert_eq!(text.matches("compile_error").count(), errors, "{item}: {text}");
+            syn::parse2::<syn::File>(expanded).unwrap_or_else(|error| panic!("{item}: {error}: {text}"));
+        }
+    }
+
+    #[test]
+    fn arguments() {
+        for (arguments, errors) in [("", 0), ("crate = my::unhang", 0), ("crate = $crate::unhang", 1), ("order", 1), ("order, x = 3", 2)] {
+            let expanded = expand(arguments.parse().unwrap(), "mod m {}".parse().unwrap()).to_string();
+            assert_eq!(expanded.matches("compile_error").count(), errors, "{arguments}: {expanded}");
+        }
     }
 }

@@ -1,21 +1,75 @@
-//! The attributes of the [`unhang`](https://docs.rs/unhang) crate, which re-exports them. Use them from there.
+//! The attributes of the `unhang` crate, which re-exports them. Use them from there.
 
 use proc_macro::TokenStream;
 
-mod levels;
 mod acquires;
+mod guarded;
+mod levels;
 mod root_main;
 
-mod parse;
-mod order;
-mod resolved;
-mod drawing;
-mod picture;
-mod expand;
 mod diagnostics;
+mod drawing;
+mod expand;
+mod fallback;
 mod krate;
+mod order;
+mod parse;
+mod picture;
+mod resolved;
 
-/// Declares an order of levels.
+/// Declares the levels of a module, and their order.
+///
+/// Every `struct X;` in the module is a level. `#[after(..)]` and `#[before(..)]` on it name other levels, and what is declared has
+/// to be free of cycles. The order is *outermost first*: a lock of a level may be taken while locks of levels before it are held.
+///
+/// ```ignore
+/// #[unhang::levels]
+/// pub mod order {
+///     /// Balances.
+///     pub struct Accounts;
+///     #[after(Accounts)]
+///     pub struct Journal;
+///     #[after(Accounts)]
+///     pub struct Cache;
+///     #[after(Journal, Cache)]
+///     pub struct Log;
+/// }
+/// use order::*;
+/// ```
+///
+/// For each level `X` the module gets
+///
+/// - the type `X` itself, as the level argument of a lock, with the docs, visibility and attributes that were written;
+/// - the trait `BeforeX`: a function with a parameter `cx: &mut Cx<impl BeforeX>` may wait for `X`, and for whatever comes after `X`
+///   (`BeforeAccounts` implies `BeforeLog`). [`acquires`](macro@acquires) writes this bound. Import it along with `X`: `use order::*`
+///   does.
+///
+/// Other items of the module stay as they are. rustdoc shows the order as a picture on the module's page.
+///
+/// # Levels of other modules and crates
+///
+/// A path names a level that another module declares, at the place where it is declared (or re-exported by a glob):
+/// `#[after(super::net::Socket)]`, `#[before(bank::order::Accounts)]`. So does a single name that a `use` item of the module brings
+/// in. The order is then joined: what comes before `Accounts` in the crate `bank` comes before what is declared after it here, and so
+/// on, in both directions. What contradicts the order over there is a cycle, reported with all levels on it.
+///
+/// Two modules may refer to one another, as long as no level depends on itself. Where one does, rustc says that it cannot find
+/// `BeforeX` (each of the two waits for what the other one knows), and names the levels on the cycle: "cycle detected when computing
+/// the super predicates of `a::AfterX`".
+///
+/// # Limits
+///
+/// - A level between two levels of elsewhere (`net::Socket` before `A` before `db::Table`) cannot make `net::Socket` come before
+///   `db::Table` where nobody holds `A`, and `BeforeA` does not imply `BeforeTable`: `#[acquires(A, db::Table)]` names both.
+/// - Where another module knows of an order between two of its levels, and levels here are put around both, the locks are checked by
+///   it, but `BeforeX` implies only what is written here.
+/// - Where levels of one module differ in visibility, other modules learn of a `pub` level's relations to `pub` levels only.
+/// - `#[cfg]` may take a level away. It keeps its place in the order, so that what is before and after it does not depend on features.
+/// - A crate under `#![no_implicit_prelude]` cannot use the attribute: rustc finds `#[diagnostic::on_unimplemented]` through the prelude.
+///
+/// # Arguments
+///
+/// `#[levels(crate = path)]` says where the `unhang` crate is. Without it, `Cargo.toml` does, also where it renames the dependency.
 #[proc_macro_attribute]
 pub fn levels(arguments: TokenStream, item: TokenStream) -> TokenStream {
     levels::expand(arguments.into(), item.into()).into()
@@ -28,13 +82,107 @@ pub fn resolve(input: TokenStream) -> TokenStream {
     levels::resolve(input.into()).into()
 }
 
-/// Says which levels a function may wait for.
+/// Says which levels a function may wait for: these, and all that come after them.
+///
+/// # With a context
+///
+/// A parameter of type `&mut Cx` gets the bound, so that callers are checked by the compiler:
+///
+/// ```ignore
+/// #[unhang::acquires(Accounts)]
+/// fn transfer(&self, cx: &mut Cx, amount: i64) {   // cx: &mut Cx<impl BeforeAccounts>
+///     *self.accounts.lock(cx) += amount;
+/// }
+/// ```
+///
+/// `Cx<impl Trait>` gets the bounds added, `Cx<H>` a where clause on `H`.
+///
+/// # Without a context
+///
+/// The body gets a variable `cx`, a context from which these levels may be taken. It was checked at entry against what the task holds;
+/// the caller is known at run time only, so this check is off where the run-time checker is off. Then the entry is trusted.
+///
+/// ```ignore
+/// #[unhang::acquires(Log)]
+/// fn log(&self, text: &str) {
+///     self.log.lock(cx).push(text.to_string());
+/// }
+/// ```
+///
+/// It works on free functions, methods, and methods of traits and their impls (put it on both), generic or not. The levels are given by
+/// paths to types that `#[levels]` declared, not by generic parameters. The body is never rewritten.
+///
+/// `crate = path`, among the levels, says where the `unhang` crate is.
 #[proc_macro_attribute]
 pub fn acquires(arguments: TokenStream, item: TokenStream) -> TokenStream {
     acquires::expand(arguments.into(), item.into()).into()
 }
 
-/// Runs `main` in a root context.
+/// Puts the marked fields of a struct behind locks, one for each level, and gives it guards with these fields.
+///
+/// ```ignore
+/// #[unhang::guarded]
+/// pub struct Bank {
+///     pub name: String,
+///     #[lock(Accounts)]
+///     open: Vec<i64>,
+///     #[lock(Accounts)]
+///     closed: Vec<i64>,
+///     #[rwlock(Journal)]
+///     entries: Vec<String>,
+/// }
+///
+/// let bank = Bank::new("First".into(), vec![3, 4], vec![], vec![]);
+/// unhang::root(|cx| {
+///     let (mut accounts, cx) = bank.lock_accounts(cx).nest();
+///     for balance in accounts.open.drain(..) {
+///         accounts.closed.push(balance);          // two fields of one guard, both borrowed mutably
+///     }
+///     bank.write_journal(cx).entries.push(format!("closed {}", accounts.closed.len()));
+/// });
+/// unhang::root(|cx| assert_eq!(bank.read_journal(cx).entries, ["closed 2"]));
+/// ```
+///
+/// The fields marked `#[lock(Level)]` or `#[rwlock(Level)]` with one level are behind one lock; the others stay as they are. For a
+/// struct `Bank` and a level `Accounts` there are
+///
+/// | generated | for | what it is |
+/// |---|---|---|
+/// | `new(..)` | the struct | a `const fn` that takes all fields, in the order in which they are declared |
+/// | `lock_accounts(cx)`, `try_lock_accounts(cx)` | `#[lock]` | give a `BankAccountsGuard`; the `try_` form an `Option` of it |
+/// | `write_accounts(cx)`, `try_write_accounts(cx)` | `#[rwlock]` | give the same |
+/// | `read_accounts(cx)`, `try_read_accounts(cx)` | `#[rwlock]` | give a guard that dereferences to `BankAccounts` |
+/// | `accounts_mut()` | both | gives a `&mut BankAccounts`, without locking |
+/// | `BankAccounts` | both | a struct of the fields |
+/// | `BankAccountsGuard` | both | a struct of the fields, each as a `Part`, which dereferences to its value |
+///
+/// Locking asks for the same order as with every other lock, and every guard has `nest()`, which gives the guard and the context in
+/// which it is held. A part can be moved out of its guard; the lock is released when the last part of a guard is dropped.
+///
+/// What is generated has the visibility of the struct, and each field its own. Generics, where clauses, docs and `#[cfg]` are kept.
+/// `Debug` and `Default` can be derived, below this attribute: `#[unhang::guarded] #[derive(Debug)] struct ..`. An attribute on a
+/// marked field goes to the field of `BankAccounts`.
+///
+/// # Arguments
+///
+/// `#[guarded(new = from_parts)]` gives the constructor another name; `#[guarded(crate = path)]` says where the `unhang` crate is.
+#[proc_macro_attribute]
+pub fn guarded(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    guarded::expand(arguments.into(), item.into()).into()
+}
+
+/// Runs the program's `main` in a root context, as `unhang::root` does.
+///
+/// ```ignore
+/// #[unhang::main]
+/// fn main(cx: &mut Cx) -> Result<(), std::io::Error> {
+///     bank.transfer(cx, 5);
+///     Ok(())
+/// }
+/// ```
+///
+/// The function may return what any `main` returns, and may leave its parameter out. `#[main(crate = path)]` says where the `unhang`
+/// crate is.
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     root_main::expand(arguments.into(), item.into()).into()

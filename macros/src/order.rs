@@ -48,11 +48,21 @@ pub(crate) enum Target {
 /// What is wrong; indices are those of the declaration.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Mistake {
-    Twice { level: usize },
-    Unknown { reference: usize, meant: Option<String> },
-    Itself { reference: usize },
+    Twice {
+        level: usize,
+    },
+    Unknown {
+        reference: usize,
+        meant: Option<String>,
+    },
+    Itself {
+        reference: usize,
+    },
     /// In the declared direction, from the level declared first.
-    Cycle { names: Vec<String>, reference: usize },
+    Cycle {
+        names: Vec<String>,
+        reference: usize,
+    },
 }
 
 /// An acyclic order. Levels of the declaration have the indices they have there, foreign ones follow.
@@ -65,6 +75,15 @@ pub(crate) struct Order {
     pub(crate) after: Vec<Vec<usize>>,
     /// Those directly after each: no other is between.
     pub(crate) next: Vec<Vec<usize>>,
+    /// Those directly before each.
+    pub(crate) previous: Vec<Vec<usize>>,
+    reached: Vec<Vec<bool>>,
+}
+
+impl Order {
+    pub(crate) fn is_before(&self, one: usize, other: usize) -> bool {
+        self.reached[one][other]
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -202,9 +221,7 @@ impl Graph {
             }
             let cycle = self.shortest_cycle(first);
             let edges = (0..cycle.len()).map(|at| (cycle[at], cycle[(at + 1) % cycle.len()]));
-            let reference = edges.rev().find_map(|(from, to)| {
-                self.edges[from].iter().find(|edge| edge.0 == to).and_then(|edge| edge.1)
-            });
+            let reference = edges.rev().find_map(|(from, to)| self.edges[from].iter().find(|edge| edge.0 == to).and_then(|edge| edge.1));
             // A cycle without a reference of this declaration is the other module's to report.
             if let Some(reference) = reference {
                 let names = cycle.iter().map(|node| self.nodes[*node].name().to_string()).collect();
@@ -236,20 +253,22 @@ impl Graph {
         vec![first]
     }
 
-    fn order(self, after: Vec<Vec<bool>>) -> Order {
+    fn order(self, reached: Vec<Vec<bool>>) -> Order {
         let all = 0..self.nodes.len();
-        let where_set = |row: &dyn Fn(usize) -> bool| all.clone().filter(|node| row(*node)).collect::<Vec<_>>();
-        let successors: Vec<Vec<usize>> = all.clone().map(|node| where_set(&|other| after[node][other])).collect();
+        let after: Vec<Vec<usize>> = all.clone().map(|node| all.clone().filter(|other| reached[node][*other]).collect()).collect();
+        let before = all.clone().map(|node| all.clone().filter(|other| reached[*other][node]).collect()).collect();
         let next = |node: usize| {
-            let between = |to: usize| successors[node].iter().any(|middle| after[*middle][to]);
-            successors[node].iter().copied().filter(|to| !between(*to)).collect()
+            let between = |to: usize| after[node].iter().any(|middle| reached[*middle][to]);
+            // What comes directly after was said to: all other edges are implied.
+            let said = after[node].iter().copied().filter(|to| self.edges[node].iter().any(|(said, _)| said == to));
+            said.filter(|to| !between(*to)).collect::<Vec<_>>()
         };
-        Order {
-            before: all.clone().map(|node| where_set(&|other| after[other][node])).collect(),
-            next: all.clone().map(next).collect(),
-            after: successors,
-            nodes: self.nodes,
+        let next: Vec<Vec<usize>> = all.clone().map(next).collect();
+        let mut previous = vec![Vec::new(); self.nodes.len()];
+        for node in all {
+            next[node].iter().for_each(|to| previous[*to].push(node));
         }
+        Order { nodes: self.nodes, before, after, next, previous, reached }
     }
 }
 
@@ -346,7 +365,8 @@ pub(crate) mod tests {
     #[test]
     fn mistakes() {
         let cycle = |names: &str, reference| Mistake::Cycle { names: names.split(' ').map(String::from).collect(), reference };
-        let unknown = |reference, meant: &str| Mistake::Unknown { reference, meant: Some(meant).filter(|m| !m.is_empty()).map(String::from) };
+        let unknown =
+            |reference, meant: &str| Mistake::Unknown { reference, meant: Some(meant).filter(|m| !m.is_empty()).map(String::from) };
         let table = [
             ("Accounts B<Acounts", vec![unknown(0, "Accounts")]),
             ("A B<Zebra", vec![unknown(0, "")]),

@@ -1,11 +1,10 @@
 //! What the attributes are applied to, as written: no checking of the order, no expansion.
 
 use crate::diagnostics::{Mistakes, say};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Path, Token, Visibility};
 
 /// The arguments of an attribute: paths, and perhaps `crate = path`.
@@ -47,11 +46,11 @@ impl Parse for Argument {
 }
 
 /// Splits at the commas outside of groups, so that one bad argument does not hide the next.
-fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut arguments = vec![TokenStream::new()];
     for token in tokens {
         match &token {
-            proc_macro2::TokenTree::Punct(comma) if comma.as_char() == ',' => arguments.push(TokenStream::new()),
+            TokenTree::Punct(comma) if comma.as_char() == ',' => arguments.push(TokenStream::new()),
             _ => arguments.last_mut().expect("starts with one").extend([token]),
         }
     }
@@ -113,10 +112,11 @@ impl Level {
 impl Module {
     /// The module, or `None` where the item is something else (which is said).
     pub(crate) fn read(item: TokenStream, mistakes: &mut Mistakes) -> Option<Module> {
+        let start = keyword(&item);
         let module = match syn::parse2::<syn::Item>(item) {
             Ok(syn::Item::Mod(module)) => module,
-            Ok(other) => {
-                mistakes.at_span(keyword(&other), say::NOT_A_MODULE);
+            Ok(_) => {
+                mistakes.at_span(start, say::NOT_A_MODULE);
                 return None;
             }
             Err(error) => {
@@ -211,17 +211,30 @@ fn gather_imports(tree: &syn::UseTree, start: &Path, imports: &mut Vec<(Ident, P
     }
 }
 
-/// The first token of an item behind its attributes and visibility.
-fn keyword(item: &syn::Item) -> proc_macro2::Span {
-    let words = ["fn", "struct", "enum", "union", "trait", "impl", "use", "const", "static", "type", "extern", "unsafe", "async"];
-    let tokens = item.to_token_stream().into_iter();
-    tokens
-        .filter_map(|token| match token {
-            proc_macro2::TokenTree::Ident(word) if words.iter().any(|known| word == known) => Some(word.span()),
-            _ => None,
-        })
-        .next()
-        .unwrap_or_else(|| item.span())
+/// Where an item says what it is, behind its attributes and visibility.
+pub(crate) fn keyword(item: &TokenStream) -> Span {
+    let words = [
+        "fn",
+        "struct",
+        "enum",
+        "union",
+        "trait",
+        "impl",
+        "use",
+        "const",
+        "static",
+        "type",
+        "mod",
+        "extern",
+        "unsafe",
+        "async",
+        "macro_rules",
+    ];
+    let found = item.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if words.iter().any(|known| word == known) => Some(word.span()),
+        _ => None,
+    });
+    found.unwrap_or_else(Span::call_site)
 }
 
 /// A function of any kind, with its body unread.
@@ -332,5 +345,54 @@ impl Module {
             quote::quote!(#(#conditions)* #(#references)* #visibility #struct_token #name;)
         });
         quote::quote!(#mod_token #name { #(#imports)* #(#levels)* })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports() {
+        let module = "mod m { use super::net::{Socket, db::{Table as Rows, self}}; use ::up::X; use glob::*; }";
+        let module = Module::read(module.parse().unwrap(), &mut Mistakes::default()).unwrap();
+        let imports = module.imports.iter().map(|(name, path)| format!("{name}={}", path.to_token_stream()).replace(' ', ""));
+        assert_eq!(
+            imports.collect::<Vec<_>>().join(" "),
+            "Socket=super::net::Socket Rows=super::net::db::Table self=super::net::db::self X=::up::X"
+        );
+    }
+
+    #[test]
+    fn context_types() {
+        let table = [
+            ("&mut Cx", "context"),
+            ("&'a mut unhang::Cx<H>", "context"),
+            ("(&mut Cx<impl Foo>)", "context"),
+            ("Cx", "not by mut"),
+            ("&Cx", "not by mut"),
+            ("&mut &mut Cx", "not by mut"),
+            ("&mut Context", "other"),
+            ("u8", "other"),
+            ("<T as Tr>::Cx", "other"),
+        ];
+        for (text, expected) in table {
+            let found = match context_type(&mut syn::parse_str(text).unwrap()) {
+                ContextType::Context(_) => "context",
+                ContextType::NotByMut => "not by mut",
+                ContextType::Other => "other",
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn functions_come_out_as_they_went_in() {
+        for text in ["fn f();", "#[a] pub(crate) unsafe fn f<'a, T: X>(&'a self) -> T where T: Y { #![allow(b)] match x { _ => 1 } }"] {
+            let tokens: TokenStream = text.parse().unwrap();
+            let function: Function = syn::parse2(tokens.clone()).unwrap();
+            let unspaced = |tokens: &TokenStream| tokens.to_string().replace(' ', "");
+            assert_eq!(unspaced(&function.to_token_stream()), unspaced(&tokens));
+        }
     }
 }

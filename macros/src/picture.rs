@@ -101,8 +101,8 @@ impl Layout {
         let Layout { edges, layers, middle, .. } = self;
         let mean = |point: &usize| {
             let joined = edges.iter().map(|edge| turned(*edge)).filter(|(own, _)| own == point);
-            let (sum, count) = joined.fold((0, 0), |(sum, count), (_, other)| (sum + middle[other], count + 1));
-            if count == 0 { middle[*point] } else { sum / count }
+            let (sum, count) = joined.fold((0, 0_usize), |(sum, count), (_, other)| (sum + middle[other], count + 1));
+            usize::checked_div(sum, count).unwrap_or(middle[*point])
         };
         layers[layer].sort_by_key(mean);
         // Later layers look at the places of this one: keep their order visible until all are placed.

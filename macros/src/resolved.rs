@@ -1,12 +1,12 @@
 //! Levels of other modules: how they are found, and what travels through their macros.
 
+use crate::krate;
 use crate::order::{Declaration, Foreign, Known, Reference, Target};
 use crate::parse::Module;
-use crate::krate;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::parse::{Parse, ParseStream};
 use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitBool, LitStr, Path};
 
 /// A level of another module, as this one refers to it.
@@ -51,7 +51,8 @@ impl Anchor {
 /// The module as the pure room sees it. `known` says what is known of the first anchors; the others are taken for lone levels.
 pub(crate) fn declaration(module: &Module, known: &[Foreign]) -> (Declaration, Vec<Anchor>) {
     let mut anchors: Vec<Anchor> = Vec::new();
-    let mut declaration = Declaration { levels: module.levels.iter().map(|level| level.name.unraw().to_string()).collect(), ..Default::default() };
+    let mut declaration =
+        Declaration { levels: module.levels.iter().map(|level| level.name.unraw().to_string()).collect(), ..Default::default() };
     for (of, level) in module.levels.iter().enumerate() {
         for reference in &level.references {
             let to = match home(module, &reference.path) {
@@ -69,7 +70,10 @@ pub(crate) fn declaration(module: &Module, known: &[Foreign]) -> (Declaration, V
     }
     let alone = |anchor: &Anchor| {
         let name = anchor.home.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
-        Foreign { itself: Known { id: anchor.home.to_token_stream().to_string(), alias: name.clone(), name, public: false }, ..Foreign::default() }
+        Foreign {
+            itself: Known { id: anchor.home.to_token_stream().to_string(), alias: name.clone(), name, public: false },
+            ..Foreign::default()
+        }
     };
     let foreign = |(at, anchor)| known.get(at).cloned().unwrap_or_else(|| alone(anchor));
     declaration.foreign = anchors.iter().enumerate().map(foreign).collect();

@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Mistakes, say};
 use crate::krate;
-use crate::parse::{Arguments, Body, ContextType, Function, context_type};
-use proc_macro2::{Span, TokenStream};
+use crate::parse::{Arguments, Body, ContextType, Function, context_type, keyword};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -15,7 +15,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) if function.body.is_some() => function,
         _ => {
-            mistakes.at_span(Span::call_site(), say::MAIN_NOT_A_FUNCTION);
+            mistakes.at_span(keyword(&item), say::MAIN_NOT_A_FUNCTION);
             let errors = mistakes.into_tokens();
             return quote!(#item #errors);
         }

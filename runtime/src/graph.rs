@@ -15,11 +15,7 @@ pub(crate) enum Stuck<T> {
 /// Follows `blockers` from `start` and returns the first circle through `start`, or the first way to somebody who is `gone`.
 ///
 /// A task here waits until *all* of its blockers have moved, so one way is proof. A depth-first search, each task visited once.
-pub(crate) fn stuck<T: Copy + PartialEq>(
-    start: T,
-    mut blockers: impl FnMut(T) -> Vec<T>,
-    gone: impl Fn(T) -> bool,
-) -> Option<Stuck<T>> {
+pub(crate) fn stuck<T: Copy + PartialEq>(start: T, mut blockers: impl FnMut(T) -> Vec<T>, gone: impl Fn(T) -> bool) -> Option<Stuck<T>> {
     let mut seen = vec![start];
     let mut path = vec![(start, blockers(start))];
     while let Some((_, next)) = path.last_mut() {

@@ -102,6 +102,9 @@ pub trait Within<H> {}
 impl<L: Level> Within<L> for L {}
 impl<L: Level + After<H>, H> Within<(H, L)> for L {}
 
+/// Named in the error when a guard is moved to another thread.
+pub(crate) trait GuardOfOneThread {}
+
 /// A guard that can give its lock up for a while, where it is held in the context `H`.
 #[doc(hidden)]
 pub trait WaitAgain<H> {

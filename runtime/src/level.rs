@@ -1,16 +1,11 @@
 //! Levels: the places of the declared order, as types and as data.
 
-/// A place in the declared order. Implemented by [`levels`](crate::levels) only.
+use std::marker::PhantomData;
+
+use crate::cx::Cx;
+
+/// A place in the declared order. Implemented by [`levels`](macro@crate::levels) only.
 pub trait Level: Sized + 'static {
-    /// "Something before this level": what [`UpTo`] names.
-    #[doc(hidden)]
-    type UpTo: UpToLevel<Level = Self>;
-    /// Every level before this one, as a list of types.
-    #[doc(hidden)]
-    type Before;
-    /// Every level after this one, as a list of types.
-    #[doc(hidden)]
-    type After;
     /// What the run-time checker and the reports know of this level.
     #[doc(hidden)]
     fn info() -> &'static LevelInfo;
@@ -20,11 +15,15 @@ pub trait Level: Sized + 'static {
 ///
 /// It is a concrete type, so it fits where a generic one does not: in the method of a trait object, in a callback's signature.
 /// The caller passes [`cx.narrow()`](crate::Cx::narrow).
-pub type UpTo<L> = <L as Level>::UpTo;
+pub struct UpTo<L>(PhantomData<fn() -> L>);
 
-#[doc(hidden)]
+/// Implemented by [`UpTo`] only: what [`cx.narrow()`](crate::Cx::narrow) narrows to.
 pub trait UpToLevel {
-    type Level: Level<UpTo = Self>;
+    #[doc(hidden)]
+    type Level: Level;
+}
+impl<L: Level> UpToLevel for UpTo<L> {
+    type Level = L;
 }
 
 /// May be waited for while `H` is held: the bound of every wait.
@@ -35,7 +34,10 @@ pub trait UpToLevel {
     label = "would wait for `{Self}`",
     note = "`{Self}` is not declared to come after `{H}`"
 )]
-pub trait After<H> {}
+pub trait After<H> {
+    #[doc(hidden)]
+    type DeclaredByTheLevelsAttribute;
+}
 
 /// A task whose floor is `Self` may be waited for while `H` is held: all that the task may still take comes after `H`.
 #[diagnostic::on_unimplemented(
@@ -43,23 +45,17 @@ pub trait After<H> {}
     label = "the task may wait for what is held here",
     note = "release what is held before the join, or start the task with `spawn_after::<Level, _>`, above what is held"
 )]
-pub trait JoinableUnder<H> {}
-impl<H> JoinableUnder<H> for H {}
+pub trait JoinableUnder<H> {
+    #[doc(hidden)]
+    type DeclaredByTheLevelsAttribute;
+}
+impl<H> JoinableUnder<H> for H {
+    type DeclaredByTheLevelsAttribute = ();
+}
 
 /// Declared by a level of another module or crate: it comes before `L`.
 #[doc(hidden)]
 pub trait DeclaredBefore<L> {}
-
-/// A list of types, as the cons cells `(Head, Tail)`.
-#[doc(hidden)]
-pub trait List {
-    type Head;
-    type Tail;
-}
-impl<H, T> List for (H, T) {
-    type Head = H;
-    type Tail = T;
-}
 
 /// Nothing is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +69,16 @@ pub struct Dynamic;
 pub trait LockLevel: sealed::Sealed + 'static {
     #[doc(hidden)]
     const INFO: Option<fn() -> &'static LevelInfo>;
+    /// What initialises a [`LazyLock`](crate::LazyLock) of this level, unless its type says otherwise.
+    #[doc(hidden)]
+    type Initialiser<T>;
 }
 impl LockLevel for Dynamic {
+    type Initialiser<T> = fn() -> T;
     const INFO: Option<fn() -> &'static LevelInfo> = None;
 }
 impl<L: Level> LockLevel for L {
+    type Initialiser<T> = fn(&mut Cx<L>) -> T;
     const INFO: Option<fn() -> &'static LevelInfo> = Some(L::info);
 }
 mod sealed {

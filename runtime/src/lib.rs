@@ -206,7 +206,10 @@ mod graph;
 mod held;
 mod level;
 mod mutex;
+mod once;
+mod parts;
 mod report;
+mod rwlock;
 mod task;
 pub mod thread;
 mod together;
@@ -215,17 +218,33 @@ mod watch;
 pub use cx::{Cx, root};
 pub use held::Held;
 pub use level::{After, Dynamic, JoinableUnder, Level, LockLevel, Unheld, UpTo};
-pub use mutex::{IntoInner, LevelledMutex, MappedMutexGuard, Mutex, MutexGuard};
-pub use together::{LockRequest, LockSet, SameLock, lock_all, lock_all_dynamic};
+pub use mutex::{IntoInner, LevelledMutex, MappedMutexGuard, Mutex, MutexGuard, const_mutex};
+pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLock};
+#[doc(no_inline)]
+pub use parking_lot::{RawMutex, RawRwLock, lock_api};
+pub use parts::{Part, ReadParts};
+pub use report::{
+    Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report, policy, set_policy,
+};
+pub use rwlock::{
+    LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
+    RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
+};
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, scope, spawn, spawn_after};
-pub use report::{Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report, policy, set_policy};
+pub use together::{LockRequest, LockSet, SameLock, lock_all, lock_all_dynamic};
 
-pub use unhang_macros::{acquires, levels, main};
+pub use unhang_macros::{acquires, guarded, levels, main};
 
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::cx::Cx;
     pub use crate::cx::enter;
-    pub use crate::level::{After, DeclaredBefore, JoinableUnder, Level, LevelInfo, List, Unheld, UpToLevel};
+    pub use crate::held::Held;
+    pub use crate::held::{Upgrade, WaitAgain, Within};
+    pub use crate::level::{After, DeclaredBefore, JoinableUnder, Level, LevelInfo, Unheld, UpTo};
+    pub use crate::mutex::IntoInner;
+    pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
+    pub use crate::rwlock::Access;
+    pub use std::{default::Default, fmt, marker::PhantomData, option::Option};
     pub use unhang_macros::resolve;
-
 }

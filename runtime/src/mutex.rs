@@ -1,7 +1,7 @@
 //! The mutex: parking_lot's, with a level.
 
 use crate::cx::Cx;
-use crate::held::{Held, WaitAgain, Within};
+use crate::held::{GuardOfOneThread, Held, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use parking_lot::lock_api::RawMutex as _;
@@ -38,9 +38,19 @@ impl<T, L: LockLevel> Mutex<T, L> {
     #[inline]
     #[track_caller]
     pub const fn new(value: T) -> Self {
-        let watch = watch::Lock::new(Kind::Mutex, L::INFO, Location::caller());
-        Mutex { inner: LevelledMutex { level: PhantomData, watch, raw: parking_lot::Mutex::new(value) } }
+        Self::around(parking_lot::Mutex::new(value), Location::caller())
     }
+
+    const fn around(raw: parking_lot::Mutex<T>, created: &'static Location<'static>) -> Self {
+        let watch = watch::Lock::new(Kind::Mutex, L::INFO, created);
+        Mutex { inner: LevelledMutex { level: PhantomData, watch, raw } }
+    }
+}
+
+/// Creates an unlocked mutex without a level; [`Mutex::new`] is as good in a constant.
+#[track_caller]
+pub const fn const_mutex<T>(value: T) -> Mutex<T> {
+    Mutex::new(value)
 }
 
 /// Doing without a context: the interface of `parking_lot::Mutex`.
@@ -114,7 +124,8 @@ impl<T: ?Sized> Mutex<T> {
     #[inline]
     #[track_caller]
     pub unsafe fn make_guard_unchecked(&self) -> MutexGuard<'_, T> {
-        // SAFETY: the lock is held, as the caller promises.
+        watch::abandon(watch::current(), &self.inner.watch, Mode::Exclusive);
+        // The caller promises what the raw lock would have said.
         self.inner.attempt(watch::current(), Location::caller(), |_| true).expect("it is held")
     }
 
@@ -154,6 +165,20 @@ impl<T: ?Sized, L> Mutex<T, L> {
 }
 
 impl<T> Mutex<T> {
+    /// Creates a mutex around an unlocked raw one.
+    #[inline]
+    #[track_caller]
+    pub const fn from_raw(raw: parking_lot::RawMutex, value: T) -> Self {
+        Self::around(parking_lot::Mutex::from_raw(raw, value), Location::caller())
+    }
+
+    /// Creates a mutex around an unlocked raw one: another name of [`from_raw`](Self::from_raw).
+    #[inline]
+    #[track_caller]
+    pub const fn const_new(raw: parking_lot::RawMutex, value: T) -> Self {
+        Self::from_raw(raw, value)
+    }
+
     /// The data.
     #[inline]
     pub fn into_inner(self) -> T {
@@ -283,7 +308,7 @@ pub struct MutexGuard<'a, T: ?Sized, L = Dynamic> {
     // Dropped in this order: out of the task's list first, then released.
     hold: Hold<'a>,
     locked: Locked<'a, T, L>,
-    stays: PhantomData<*const ()>,
+    stays: PhantomData<dyn GuardOfOneThread>,
 }
 
 /// The raw lock, held.
@@ -327,15 +352,24 @@ impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.
     #[inline]
     pub fn try_map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> Option<&mut U>) -> Result<MappedMutexGuard<'a, U>, Self> {
-        let locked = guard.locked.0;
+        Self::try_map_or_err(guard, |data| f(data).ok_or(())).map_err(|(guard, ())| guard)
+    }
+
+    /// A guard of a part of the data, if `f` finds it; the guard itself and the error if not.
+    #[inline]
+    pub fn try_map_or_err<U: ?Sized, E>(
+        mut guard: Self,
+        f: impl FnOnce(&mut T) -> Result<&mut U, E>,
+    ) -> Result<MappedMutexGuard<'a, U>, (Self, E)> {
+        // `f` runs while the guard is whole: if it panics, the hold ends before the lock is released.
+        let data = match f(&mut guard) {
+            Ok(data) => std::ptr::from_mut(data),
+            Err(error) => return Err((guard, error)),
+        };
         let (inner, hold) = guard.into_parking_lot();
-        match parking_lot::MutexGuard::try_map(inner, f) {
-            Ok(inner) => Ok(MappedMutexGuard { hold, inner }),
-            Err(inner) => {
-                std::mem::forget(inner);
-                Err(MutexGuard { hold, locked: Locked(locked), stays: PhantomData })
-            }
-        }
+        // SAFETY: a part of the data, which the guard keeps.
+        let inner = parking_lot::MutexGuard::map(inner, |_| unsafe { &mut *data });
+        Ok(MappedMutexGuard { hold, inner })
     }
 
     /// The parts, with the hold last, so that it is dropped first.
@@ -346,35 +380,6 @@ impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
         std::mem::forget(locked);
         // SAFETY: the lock is held, and its one `Locked` was forgotten.
         (unsafe { raw.make_guard_unchecked() }, hold)
-    }
-
-    /// Releases the lock while `f` runs, and takes it again.
-    ///
-    /// # Panics
-    ///
-    /// Where `lock` does.
-    #[inline]
-    #[track_caller]
-    pub fn unlocked<U>(guard: &mut Self, f: impl FnOnce() -> U) -> U {
-        Self::released(guard, false, f)
-    }
-
-    /// Releases the lock to whoever waits longest while `f` runs, and takes it again.
-    ///
-    /// # Panics
-    ///
-    /// Where `lock` does.
-    #[inline]
-    #[track_caller]
-    pub fn unlocked_fair<U>(guard: &mut Self, f: impl FnOnce() -> U) -> U {
-        Self::released(guard, true, f)
-    }
-
-    /// Lets whoever waits longest go first, once.
-    #[inline]
-    #[track_caller]
-    pub fn bump(guard: &mut Self) {
-        Self::released(guard, true, || ());
     }
 
     /// Releases the lock, and hands it to whoever waits longest.
@@ -400,8 +405,7 @@ impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
 }
 
 impl<T: ?Sized, L> MutexGuard<'_, T, L> {
-    #[track_caller]
-    fn released<U>(guard: &mut Self, fair: bool, f: impl FnOnce() -> U) -> U {
+    fn released<U>(guard: &mut Self, fair: bool, at: &'static Location<'static>, f: impl FnOnce() -> U) -> U {
         struct Relock<'g, 'a, T: ?Sized, L>(&'g mut MutexGuard<'a, T, L>, &'static Location<'static>);
         impl<T: ?Sized, L> Drop for Relock<'_, '_, T, L> {
             fn drop(&mut self) {
@@ -417,12 +421,43 @@ impl<T: ?Sized, L> MutexGuard<'_, T, L> {
                 false => guard.locked.0.raw.force_unlock(),
             }
         }
-        let _relock = Relock(guard, Location::caller());
+        let _relock = Relock(guard, at);
         f()
     }
 }
 
+impl<T: ?Sized, L: Level + Within<H>, H> WaitAgain<H> for MutexGuard<'_, T, L> {
+    fn released<U>(&mut self, fair: bool, at: &'static Location<'static>, f: impl FnOnce() -> U) -> U {
+        Self::released(self, fair, at, f)
+    }
+}
+
+/// For a lock with a level: [`Held::unlocked`], [`Held::unlocked_fair`], [`Held::bump`].
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// Releases the lock while `f` runs, and takes it again.
+    ///
+    /// In a checked build, where waiting for it again would close a circle, the process aborts if the policy is to panic: a guard
+    /// must not be without its lock.
+    #[inline]
+    #[track_caller]
+    pub fn unlocked<U>(guard: &mut Self, f: impl FnOnce() -> U) -> U {
+        Self::released(guard, false, Location::caller(), f)
+    }
+
+    /// Releases the lock to whoever waits longest while `f` runs, and takes it again, as [`unlocked`](Self::unlocked) does.
+    #[inline]
+    #[track_caller]
+    pub fn unlocked_fair<U>(guard: &mut Self, f: impl FnOnce() -> U) -> U {
+        Self::released(guard, true, Location::caller(), f)
+    }
+
+    /// Lets whoever waits longest go first, once.
+    #[inline]
+    #[track_caller]
+    pub fn bump(guard: &mut Self) {
+        Self::released(guard, true, Location::caller(), || ());
+    }
+
     /// The mutex that is locked.
     #[inline]
     pub fn mutex(guard: &Self) -> &'a Mutex<T> {
@@ -455,18 +490,30 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
     /// A guard of a part of the data.
     #[inline]
     pub fn map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedMutexGuard<'a, U> {
-        let MappedMutexGuard { hold, inner } = guard;
-        MappedMutexGuard { inner: parking_lot::MappedMutexGuard::map(inner, f), hold }
+        Self::try_map_or_err(guard, |data| Ok::<_, ()>(f(data))).unwrap_or_else(|_| unreachable!("`f` cannot fail"))
     }
 
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.
     #[inline]
     pub fn try_map<U: ?Sized>(guard: Self, f: impl FnOnce(&mut T) -> Option<&mut U>) -> Result<MappedMutexGuard<'a, U>, Self> {
+        Self::try_map_or_err(guard, |data| f(data).ok_or(())).map_err(|(guard, ())| guard)
+    }
+
+    /// A guard of a part of the data, if `f` finds it; the guard itself and the error if not.
+    #[inline]
+    pub fn try_map_or_err<U: ?Sized, E>(
+        mut guard: Self,
+        f: impl FnOnce(&mut T) -> Result<&mut U, E>,
+    ) -> Result<MappedMutexGuard<'a, U>, (Self, E)> {
+        // See `MutexGuard::try_map_or_err`.
+        let data = match f(&mut guard) {
+            Ok(data) => std::ptr::from_mut(data),
+            Err(error) => return Err((guard, error)),
+        };
         let MappedMutexGuard { hold, inner } = guard;
-        match parking_lot::MappedMutexGuard::try_map(inner, f) {
-            Ok(inner) => Ok(MappedMutexGuard { hold, inner }),
-            Err(inner) => Err(MappedMutexGuard { hold, inner }),
-        }
+        // SAFETY: a part of the data, which the guard keeps.
+        let inner = parking_lot::MappedMutexGuard::map(inner, |_| unsafe { &mut *data });
+        Ok(MappedMutexGuard { hold, inner })
     }
 
     /// Releases the lock, and hands it to whoever waits longest.

@@ -217,7 +217,9 @@ impl fmt::Display for Report {
             writeln!(f, "all tasks are asleep - deadlock!")?;
         }
         match (self.kind, wanted) {
-            (ReportKind::DoubleLock, Some((wanted, _))) => writeln!(f, "deadlock: `{}` waits for {wanted}, which it holds itself", names[0])?,
+            (ReportKind::DoubleLock, Some((wanted, _))) => {
+                writeln!(f, "deadlock: `{}` waits for {wanted}, which it holds itself", names[0])?
+            }
             (ReportKind::Circle, _) => writeln!(f, "deadlock: {} wait for one another", Names(&names))?,
             (ReportKind::Orphan, Some((wanted, _))) => {
                 writeln!(f, "deadlock: `{}` waits for {wanted}, which nobody will give back", names[0])?;
@@ -226,7 +228,9 @@ impl fmt::Display for Report {
                 let held = self.tasks[0].holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
                 writeln!(f, "deadlock: `{}` must not wait for {wanted}{held}", names[0])?;
             }
-            (ReportKind::RecursiveRead, Some((wanted, _))) => writeln!(f, "deadlock ahead: `{}` wants {wanted}, which it reads already", names[0])?,
+            (ReportKind::RecursiveRead, Some((wanted, _))) => {
+                writeln!(f, "deadlock ahead: `{}` wants {wanted}, which it reads already", names[0])?
+            }
             _ => writeln!(f, "deadlock ahead: these locks are taken in different orders")?,
         }
         for (i, task) in self.tasks.iter().enumerate() {

@@ -1,15 +1,14 @@
 //! The reader-writer lock: parking_lot's, with a level.
 
 use crate::cx::Cx;
-use crate::held::{Held, Upgrade, WaitAgain, Within};
+use crate::held::{GuardOfOneThread, Held, Upgrade, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::mutex::IntoInner;
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use parking_lot::RawRwLock;
 use parking_lot::lock_api::{
-    RawRwLock as _, RawRwLockDowngrade as _, RawRwLockFair as _, RawRwLockRecursive as _,
-    RawRwLockRecursiveTimed as _, RawRwLockTimed as _, RawRwLockUpgrade as _,
-    RawRwLockUpgradeDowngrade as _, RawRwLockUpgradeFair as _, RawRwLockUpgradeTimed as _,
+    RawRwLock as _, RawRwLockDowngrade as _, RawRwLockFair as _, RawRwLockRecursive as _, RawRwLockRecursiveTimed as _,
+    RawRwLockTimed as _, RawRwLockUpgrade as _, RawRwLockUpgradeDowngrade as _, RawRwLockUpgradeFair as _, RawRwLockUpgradeTimed as _,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -127,9 +126,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_until(&self, deadline: Instant) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Shared, at, |raw| {
-            raw.try_lock_shared_until(deadline)
-        })
+        self.inner.timed(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))
     }
 
     /// Takes the lock for reading, also past a writer that waits, if somebody reads already: this task may be that somebody.
@@ -144,8 +141,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive(&self) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner
-            .attempt(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive())
+        self.inner.attempt(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive())
     }
 
     /// Takes the lock for reading, also past a writer that waits, waiting for at most `timeout`.
@@ -153,9 +149,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive_for(&self, timeout: Duration) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Recursive, at, |raw| {
-            raw.try_lock_shared_recursive_for(timeout)
-        })
+        self.inner.timed(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))
     }
 
     /// Takes the lock for reading, also past a writer that waits, waiting until `deadline` at most.
@@ -163,9 +157,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive_until(&self, deadline: Instant) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Recursive, at, |raw| {
-            raw.try_lock_shared_recursive_until(deadline)
-        })
+        self.inner.timed(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))
     }
 
     /// Takes the lock for writing, blocking until nobody else has it.
@@ -188,9 +180,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write_for(&self, timeout: Duration) -> Option<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Exclusive, at, |raw| {
-            raw.try_lock_exclusive_for(timeout)
-        })
+        self.inner.timed(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))
     }
 
     /// Takes the lock for writing, waiting until `deadline` at most.
@@ -198,9 +188,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write_until(&self, deadline: Instant) -> Option<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Exclusive, at, |raw| {
-            raw.try_lock_exclusive_until(deadline)
-        })
+        self.inner.timed(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))
     }
 
     /// Takes the lock for reading with the right to upgrade, blocking until neither a writer nor another such reader has it.
@@ -221,27 +209,17 @@ impl<T: ?Sized> RwLock<T> {
     /// Takes the lock for reading with the right to upgrade, waiting for at most `timeout`.
     #[inline]
     #[track_caller]
-    pub fn try_upgradable_read_for(
-        &self,
-        timeout: Duration,
-    ) -> Option<RwLockUpgradableReadGuard<'_, T>> {
+    pub fn try_upgradable_read_for(&self, timeout: Duration) -> Option<RwLockUpgradableReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Upgradable, at, |raw| {
-            raw.try_lock_upgradable_for(timeout)
-        })
+        self.inner.timed(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))
     }
 
     /// Takes the lock for reading with the right to upgrade, waiting until `deadline` at most.
     #[inline]
     #[track_caller]
-    pub fn try_upgradable_read_until(
-        &self,
-        deadline: Instant,
-    ) -> Option<RwLockUpgradableReadGuard<'_, T>> {
+    pub fn try_upgradable_read_until(&self, deadline: Instant) -> Option<RwLockUpgradableReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Upgradable, at, |raw| {
-            raw.try_lock_upgradable_until(deadline)
-        })
+        self.inner.timed(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))
     }
 
     /// The data, without locking: the exclusive borrow is proof that nobody else has it.
@@ -286,9 +264,7 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     #[track_caller]
     pub unsafe fn make_read_guard_unchecked(&self) -> RwLockReadGuard<'_, T> {
-        // The caller promises what the raw lock would have said.
-        let guard = self.inner.attempt(watch::current(), Mode::Shared, Location::caller(), |_| true);
-        guard.expect("it is held")
+        self.inner.adopt(Mode::Shared, Location::caller())
     }
 
     /// A guard for a lock that is held already; it counts as held by this task from here on.
@@ -299,9 +275,7 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     #[track_caller]
     pub unsafe fn make_write_guard_unchecked(&self) -> RwLockWriteGuard<'_, T> {
-        // The caller promises what the raw lock would have said.
-        let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Exclusive, at, |_| true).expect("it is held")
+        self.inner.adopt(Mode::Exclusive, Location::caller())
     }
 
     /// A guard for a lock that is held already; it counts as held by this task from here on.
@@ -312,9 +286,7 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     #[track_caller]
     pub unsafe fn make_upgradable_guard_unchecked(&self) -> RwLockUpgradableReadGuard<'_, T> {
-        // The caller promises what the raw lock would have said.
-        let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Upgradable, at, |_| true).expect("it is held")
+        self.inner.adopt(Mode::Upgradable, Location::caller())
     }
 
     /// Ends a read without a guard.
@@ -396,10 +368,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for reading, blocking until no writer has it or waits for it.
     #[inline]
     #[track_caller]
-    pub fn read<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Held<'a, RwLockReadGuard<'a, T, L>, L>
+    pub fn read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L>
     where
         L: After<H>,
     {
@@ -410,10 +379,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for reading if that needs no waiting.
     #[inline]
     #[track_caller]
-    pub fn try_read<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
+    pub fn try_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
         let guard = self.attempt(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared())?;
         Some(Held { guard, cx: cx.retag() })
@@ -422,28 +388,18 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for reading, waiting for at most `timeout`.
     #[inline]
     #[track_caller]
-    pub fn try_read_for<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-        timeout: Duration,
-    ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
+    pub fn try_read_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard =
-            self.timed(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))?;
+        let guard = self.timed(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
     /// Takes the lock for reading, waiting until `deadline` at most.
     #[inline]
     #[track_caller]
-    pub fn try_read_until<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-        deadline: Instant,
-    ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
+    pub fn try_read_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard =
-            self.timed(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))?;
+        let guard = self.timed(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -453,10 +409,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// held: a second lock of the level would block.
     #[inline]
     #[track_caller]
-    pub fn read_recursive<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Held<'a, RwLockReadGuard<'a, T, L>, L>
+    pub fn read_recursive<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L>
     where
         L: After<H>,
     {
@@ -467,13 +420,9 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// the lock already.
     #[inline]
     #[track_caller]
-    pub fn try_read_recursive<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
+    pub fn try_read_recursive<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard =
-            self.attempt(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive())?;
+        let guard = self.attempt(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive())?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -486,9 +435,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         timeout: Duration,
     ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Recursive, at, |raw| {
-            raw.try_lock_shared_recursive_for(timeout)
-        })?;
+        let guard = self.timed(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -501,19 +448,14 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         deadline: Instant,
     ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Recursive, at, |raw| {
-            raw.try_lock_shared_recursive_until(deadline)
-        })?;
+        let guard = self.timed(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
     /// Takes the lock for writing, blocking until nobody else has it.
     #[inline]
     #[track_caller]
-    pub fn write<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Held<'a, RwLockWriteGuard<'a, T, L>, L>
+    pub fn write<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockWriteGuard<'a, T, L>, L>
     where
         L: After<H>,
     {
@@ -524,10 +466,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for writing if nobody has it.
     #[inline]
     #[track_caller]
-    pub fn try_write<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
+    pub fn try_write<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
         let guard = self.attempt(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive())?;
         Some(Held { guard, cx: cx.retag() })
@@ -536,29 +475,18 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for writing, waiting for at most `timeout`.
     #[inline]
     #[track_caller]
-    pub fn try_write_for<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-        timeout: Duration,
-    ) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
+    pub fn try_write_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard =
-            self.timed(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))?;
+        let guard = self.timed(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
     /// Takes the lock for writing, waiting until `deadline` at most.
     #[inline]
     #[track_caller]
-    pub fn try_write_until<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-        deadline: Instant,
-    ) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
+    pub fn try_write_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Exclusive, at, |raw| {
-            raw.try_lock_exclusive_until(deadline)
-        })?;
+        let guard = self.timed(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -566,10 +494,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// reader has it.
     #[inline]
     #[track_caller]
-    pub fn upgradable_read<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L>
+    pub fn upgradable_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L>
     where
         L: After<H>,
     {
@@ -580,13 +505,9 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for reading with the right to upgrade if that needs no waiting.
     #[inline]
     #[track_caller]
-    pub fn try_upgradable_read<'a, H>(
-        &'a self,
-        cx: &'a mut Cx<H>,
-    ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
+    pub fn try_upgradable_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard =
-            self.attempt(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable())?;
+        let guard = self.attempt(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable())?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -599,8 +520,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         timeout: Duration,
     ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self
-            .timed(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))?;
+        let guard = self.timed(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -613,9 +533,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         deadline: Instant,
     ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Upgradable, at, |raw| {
-            raw.try_lock_upgradable_until(deadline)
-        })?;
+        let guard = self.timed(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 }
@@ -646,12 +564,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     }
 
     #[inline(always)]
-    fn acquire<M: Access>(
-        &self,
-        task: TaskRef,
-        mode: Mode,
-        at: &'static Location<'static>,
-    ) -> RwLockGuard<'_, T, L, M> {
+    fn acquire<M: Access>(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
         let attempt = || M::try_lock(self.raw()).then_some(());
         let block = || M::lock(self.raw());
         let (hold, ()) = watch::acquire(task, &self.watch, mode, at, attempt, block);
@@ -659,11 +572,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     }
 
     #[inline(always)]
-    fn acquire_recursive(
-        &self,
-        task: TaskRef,
-        at: &'static Location<'static>,
-    ) -> RwLockReadGuard<'_, T, L> {
+    fn acquire_recursive(&self, task: TaskRef, at: &'static Location<'static>) -> RwLockReadGuard<'_, T, L> {
         let attempt = || self.raw().try_lock_shared_recursive().then_some(());
         let block = || self.raw().lock_shared_recursive();
         let (hold, ()) = watch::acquire(task, &self.watch, Mode::Recursive, at, attempt, block);
@@ -696,6 +605,14 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
         Some(self.guard(hold))
     }
 
+    /// The guard of a raw lock that is held in the way of `M`, and counts as held if its guard was forgotten.
+    #[inline(always)]
+    fn adopt<M: Access>(&self, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
+        let task = watch::current();
+        watch::abandon(task, &self.watch, mode);
+        self.attempt(task, mode, at, |_| true).expect("it is held")
+    }
+
     /// The guard of a raw lock that was just taken in the way of `M`.
     #[inline(always)]
     fn guard<'a, M: Access>(&'a self, hold: Hold<'a>) -> RwLockGuard<'a, T, L, M> {
@@ -725,18 +642,15 @@ mod sealed {
     impl Sealed for super::Upgradable {}
 }
 
-/// Beside other readers.
-#[doc(hidden)]
+/// Held beside other readers: the last argument of a [`RwLockGuard`].
 #[derive(Debug)]
 pub enum Reading {}
 
-/// Alone.
-#[doc(hidden)]
+/// Held alone: the last argument of a [`RwLockGuard`].
 #[derive(Debug)]
 pub enum Writing {}
 
-/// Beside other readers, with the right to upgrade.
-#[doc(hidden)]
+/// Held beside other readers, with the right to upgrade: the last argument of a [`RwLockGuard`].
 #[derive(Debug)]
 pub enum Upgradable {}
 
@@ -811,7 +725,7 @@ pub struct RwLockGuard<'a, T: ?Sized, L, M: Access> {
     // Dropped in this order: out of the task's list first, then released.
     hold: Hold<'a>,
     locked: Locked<'a, LevelledRwLock<T, L>, M>,
-    stays: PhantomData<*const ()>,
+    stays: PhantomData<dyn GuardOfOneThread>,
 }
 
 /// A raw lock, held in the way of `M`. It is made where the raw lock was taken so, and neither copied nor cloned.
@@ -902,12 +816,7 @@ impl<'a, T: ?Sized, L, M: Access> RwLockGuard<'a, T, L, M> {
         (Locked(locked.into_lock().raw(), PhantomData), hold)
     }
 
-    fn released<U>(
-        &mut self,
-        fair: bool,
-        at: &'static Location<'static>,
-        f: impl FnOnce() -> U,
-    ) -> U {
+    fn released<U>(&mut self, fair: bool, at: &'static Location<'static>, f: impl FnOnce() -> U) -> U {
         struct Relock<'g, 'a, T: ?Sized, L, M: Access> {
             guard: &'g mut RwLockGuard<'a, T, L, M>,
             at: &'static Location<'static>,
@@ -968,12 +877,7 @@ impl<'a, T: ?Sized, M: Access> RwLockGuard<'a, T, Dynamic, M> {
 }
 
 impl<T: ?Sized, L: Level + Within<H>, M: Access, H> WaitAgain<H> for RwLockGuard<'_, T, L, M> {
-    fn released<U>(
-        &mut self,
-        fair: bool,
-        at: &'static Location<'static>,
-        f: impl FnOnce() -> U,
-    ) -> U {
+    fn released<U>(&mut self, fair: bool, at: &'static Location<'static>, f: impl FnOnce() -> U) -> U {
         self.released(fair, at, f)
     }
 }
@@ -981,20 +885,14 @@ impl<T: ?Sized, L: Level + Within<H>, M: Access, H> WaitAgain<H> for RwLockGuard
 impl<'a, T: ?Sized, L> RwLockReadGuard<'a, T, L> {
     /// A guard of a part of the data.
     #[inline]
-    pub fn map<U: ?Sized>(
-        guard: Self,
-        f: impl FnOnce(&T) -> &U,
-    ) -> MappedRwLockReadGuard<'a, U> {
+    pub fn map<U: ?Sized>(guard: Self, f: impl FnOnce(&T) -> &U) -> MappedRwLockReadGuard<'a, U> {
         let data = NonNull::from(f(&guard));
         MappedRwLockReadGuard::new(guard.into_raw(), data)
     }
 
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.
     #[inline]
-    pub fn try_map<U: ?Sized>(
-        guard: Self,
-        f: impl FnOnce(&T) -> Option<&U>,
-    ) -> Result<MappedRwLockReadGuard<'a, U>, Self> {
+    pub fn try_map<U: ?Sized>(guard: Self, f: impl FnOnce(&T) -> Option<&U>) -> Result<MappedRwLockReadGuard<'a, U>, Self> {
         match f(&guard).map(NonNull::from) {
             Some(data) => Ok(MappedRwLockReadGuard::new(guard.into_raw(), data)),
             None => Err(guard),
@@ -1017,20 +915,14 @@ impl<'a, T: ?Sized, L> RwLockReadGuard<'a, T, L> {
 impl<'a, T: ?Sized, L> RwLockWriteGuard<'a, T, L> {
     /// A guard of a part of the data.
     #[inline]
-    pub fn map<U: ?Sized>(
-        mut guard: Self,
-        f: impl FnOnce(&mut T) -> &mut U,
-    ) -> MappedRwLockWriteGuard<'a, U> {
+    pub fn map<U: ?Sized>(mut guard: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedRwLockWriteGuard<'a, U> {
         let data = NonNull::from(f(&mut guard));
         MappedRwLockWriteGuard::new(guard.into_raw(), data)
     }
 
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.
     #[inline]
-    pub fn try_map<U: ?Sized>(
-        mut guard: Self,
-        f: impl FnOnce(&mut T) -> Option<&mut U>,
-    ) -> Result<MappedRwLockWriteGuard<'a, U>, Self> {
+    pub fn try_map<U: ?Sized>(mut guard: Self, f: impl FnOnce(&mut T) -> Option<&mut U>) -> Result<MappedRwLockWriteGuard<'a, U>, Self> {
         match f(&mut guard).map(NonNull::from) {
             Some(data) => Ok(MappedRwLockWriteGuard::new(guard.into_raw(), data)),
             None => Err(guard),
@@ -1078,20 +970,14 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
 
     /// Becomes the writer, waiting for at most `timeout`; the guard itself if that is not enough.
     #[inline]
-    pub fn try_upgrade_for(
-        guard: Self,
-        timeout: Duration,
-    ) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
+    pub fn try_upgrade_for(guard: Self, timeout: Duration) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
         // SAFETY: the lock is held upgradably.
         Self::upgrade_if(guard, |raw| unsafe { raw.try_upgrade_for(timeout) })
     }
 
     /// Becomes the writer, waiting until `deadline` at most; the guard itself if that is not enough.
     #[inline]
-    pub fn try_upgrade_until(
-        guard: Self,
-        deadline: Instant,
-    ) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
+    pub fn try_upgrade_until(guard: Self, deadline: Instant) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
         // SAFETY: the lock is held upgradably.
         Self::upgrade_if(guard, |raw| unsafe { raw.try_upgrade_until(deadline) })
     }
@@ -1115,11 +1001,7 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
 
     /// Writes in `f`, after waiting for at most `timeout`, and goes back to reading.
     #[inline]
-    pub fn try_with_upgraded_for<U>(
-        &mut self,
-        timeout: Duration,
-        f: impl FnOnce(&mut T) -> U,
-    ) -> Option<U> {
+    pub fn try_with_upgraded_for<U>(&mut self, timeout: Duration, f: impl FnOnce(&mut T) -> U) -> Option<U> {
         // SAFETY: the lock is held upgradably.
         let upgraded = unsafe { self.locked.0.raw().try_upgrade_for(timeout) };
         upgraded.then(|| self.written(f))
@@ -1127,21 +1009,14 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
 
     /// Writes in `f`, after waiting until `deadline` at most, and goes back to reading.
     #[inline]
-    pub fn try_with_upgraded_until<U>(
-        &mut self,
-        deadline: Instant,
-        f: impl FnOnce(&mut T) -> U,
-    ) -> Option<U> {
+    pub fn try_with_upgraded_until<U>(&mut self, deadline: Instant, f: impl FnOnce(&mut T) -> U) -> Option<U> {
         // SAFETY: the lock is held upgradably.
         let upgraded = unsafe { self.locked.0.raw().try_upgrade_until(deadline) };
         upgraded.then(|| self.written(f))
     }
 
     #[inline(always)]
-    fn upgrade_if(
-        mut guard: Self,
-        upgrade: impl FnOnce(&RawRwLock) -> bool,
-    ) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
+    fn upgrade_if(mut guard: Self, upgrade: impl FnOnce(&RawRwLock) -> bool) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
         if !upgrade(guard.locked.0.raw()) {
             return Err(guard);
         }
@@ -1214,11 +1089,7 @@ impl<'a, T: ?Sized, L: Level + Within<H>, H> Upgrade<H> for RwLockUpgradableRead
     }
 
     #[inline(always)]
-    fn with_upgraded<U>(
-        &mut self,
-        at: &'static Location<'static>,
-        f: impl FnOnce(&mut T) -> U,
-    ) -> U {
+    fn with_upgraded<U>(&mut self, at: &'static Location<'static>, f: impl FnOnce(&mut T) -> U) -> U {
         self.upgrade_raw(at);
         self.written(f)
     }
@@ -1252,20 +1123,14 @@ unsafe impl<T: ?Sized + Sync> Sync for MappedRwLockReadGuard<'_, T> {}
 impl<'a, T: ?Sized> MappedRwLockReadGuard<'a, T> {
     /// A guard of a part of the data.
     #[inline]
-    pub fn map<U: ?Sized>(
-        guard: Self,
-        f: impl FnOnce(&T) -> &U,
-    ) -> MappedRwLockReadGuard<'a, U> {
+    pub fn map<U: ?Sized>(guard: Self, f: impl FnOnce(&T) -> &U) -> MappedRwLockReadGuard<'a, U> {
         let data = NonNull::from(f(&guard));
         MappedRwLockReadGuard::new((guard.locked, guard.hold), data)
     }
 
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.
     #[inline]
-    pub fn try_map<U: ?Sized>(
-        guard: Self,
-        f: impl FnOnce(&T) -> Option<&U>,
-    ) -> Result<MappedRwLockReadGuard<'a, U>, Self> {
+    pub fn try_map<U: ?Sized>(guard: Self, f: impl FnOnce(&T) -> Option<&U>) -> Result<MappedRwLockReadGuard<'a, U>, Self> {
         match f(&guard).map(NonNull::from) {
             Some(data) => Ok(MappedRwLockReadGuard::new((guard.locked, guard.hold), data)),
             None => Err(guard),
@@ -1293,10 +1158,7 @@ impl<'a, T: ?Sized> MappedRwLockReadGuard<'a, T> {
 
     /// `data` must be a part of what the lock protects.
     #[inline(always)]
-    fn new(
-        (locked, hold): (Locked<'a, RawRwLock, Reading>, Hold<'a>),
-        data: NonNull<T>,
-    ) -> Self {
+    fn new((locked, hold): (Locked<'a, RawRwLock, Reading>, Hold<'a>), data: NonNull<T>) -> Self {
         MappedRwLockReadGuard { hold, locked, data, lent: PhantomData }
     }
 }
@@ -1338,20 +1200,14 @@ unsafe impl<T: ?Sized + Sync> Sync for MappedRwLockWriteGuard<'_, T> {}
 impl<'a, T: ?Sized> MappedRwLockWriteGuard<'a, T> {
     /// A guard of a part of the data.
     #[inline]
-    pub fn map<U: ?Sized>(
-        mut guard: Self,
-        f: impl FnOnce(&mut T) -> &mut U,
-    ) -> MappedRwLockWriteGuard<'a, U> {
+    pub fn map<U: ?Sized>(mut guard: Self, f: impl FnOnce(&mut T) -> &mut U) -> MappedRwLockWriteGuard<'a, U> {
         let data = NonNull::from(f(&mut guard));
         MappedRwLockWriteGuard::new((guard.locked, guard.hold), data)
     }
 
     /// A guard of a part of the data, if `f` finds it; the guard itself if not.
     #[inline]
-    pub fn try_map<U: ?Sized>(
-        mut guard: Self,
-        f: impl FnOnce(&mut T) -> Option<&mut U>,
-    ) -> Result<MappedRwLockWriteGuard<'a, U>, Self> {
+    pub fn try_map<U: ?Sized>(mut guard: Self, f: impl FnOnce(&mut T) -> Option<&mut U>) -> Result<MappedRwLockWriteGuard<'a, U>, Self> {
         match f(&mut guard).map(NonNull::from) {
             Some(data) => Ok(MappedRwLockWriteGuard::new((guard.locked, guard.hold), data)),
             None => Err(guard),
@@ -1379,10 +1235,7 @@ impl<'a, T: ?Sized> MappedRwLockWriteGuard<'a, T> {
 
     /// `data` must be a part of what the lock protects.
     #[inline(always)]
-    fn new(
-        (locked, hold): (Locked<'a, RawRwLock, Writing>, Hold<'a>),
-        data: NonNull<T>,
-    ) -> Self {
+    fn new((locked, hold): (Locked<'a, RawRwLock, Writing>, Hold<'a>), data: NonNull<T>) -> Self {
         MappedRwLockWriteGuard { hold, locked, data, lent: PhantomData }
     }
 }

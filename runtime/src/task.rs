@@ -69,10 +69,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system cannot create a thread.
-    pub fn spawn<T: Send + 'static>(
-        self,
-        f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static,
-    ) -> io::Result<JoinHandle<T, Unheld>> {
+    pub fn spawn<T: Send + 'static>(self, f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static) -> io::Result<JoinHandle<T, Unheld>> {
         self.start(Floor::default(), move |task| with_context(task, f))
     }
 
@@ -197,10 +194,7 @@ impl<T, F> fmt::Debug for JoinHandle<T, F> {
 /// In a checked build, a circle that the owner closes by waiting for the end of the scope aborts the process where the policy is to
 /// panic: a panic cannot leave a scope before its tasks have ended.
 #[track_caller]
-pub fn scope<'env, H, R>(
-    cx: &mut Cx<H>,
-    f: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env, H>, &mut Cx<H>) -> R,
-) -> R {
+pub fn scope<'env, H, R>(cx: &mut Cx<H>, f: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env, H>, &mut Cx<H>) -> R) -> R {
     run_scope(Location::caller(), |scope| {
         // SAFETY: `Scope` is transparent over std's.
         f(unsafe { &*ptr::from_ref(scope).cast::<Scope<'_, 'env, H>>() }, cx)
@@ -242,10 +236,7 @@ impl<'scope, H: 'scope> Scope<'scope, '_, H> {
     ///
     /// When the system cannot create a thread; [`Builder::spawn_scoped`] returns the error instead.
     #[track_caller]
-    pub fn spawn<T: Send + 'scope>(
-        &'scope self,
-        f: impl FnOnce(&mut Cx<H>) -> T + Send + 'scope,
-    ) -> ScopedJoinHandle<'scope, T, H> {
+    pub fn spawn<T: Send + 'scope>(&'scope self, f: impl FnOnce(&mut Cx<H>) -> T + Send + 'scope) -> ScopedJoinHandle<'scope, T, H> {
         Builder::new().spawn_scoped(self, f).expect("failed to spawn a thread")
     }
 }

@@ -80,7 +80,9 @@ impl fmt::Display for SameLock {
 
 impl std::error::Error for SameLock {}
 
-impl<A: After<H>, B: After<H>, H> After<H> for (A, B) {}
+impl<A: After<H>, B: After<H>, H> After<H> for (A, B) {
+    type DeclaredByTheLevelsAttribute = ();
+}
 
 /// A set of locks without a level.
 #[doc(hidden)]

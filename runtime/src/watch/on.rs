@@ -11,7 +11,7 @@ mod waits;
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
-use super::{Kind, Mode};
+use super::Mode;
 use crate::level::LevelInfo;
 use crate::report::{self, Grade, Policy, Report, ReportKind, TaskReport};
 use std::panic::Location;
@@ -173,7 +173,15 @@ fn take<G>(
 /// Spins as long as the lock itself would before it parks, then registers and blocks.
 #[cold]
 #[inline(never)]
-fn wait_for_lock<G>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: Finding, attempt: impl Fn() -> Option<G>, block: impl FnOnce() -> G) -> G {
+fn wait_for_lock<G>(
+    task: TaskRef,
+    lock: &Lock,
+    mode: Mode,
+    at: Site,
+    finding: Finding,
+    attempt: impl Fn() -> Option<G>,
+    block: impl FnOnce() -> G,
+) -> G {
     for round in 0..10 {
         if round < 3 {
             for _ in 0..1 << round {
@@ -217,10 +225,10 @@ pub(crate) fn timed_acquire<'a, G>(
     try_acquire(task, lock, mode, at, attempt)
 }
 
-/// Turns an upgradable read into a write.
-pub(crate) fn upgrade<'a, G>(hold: Hold<'a>, at: Site, block: impl FnOnce() -> G) -> (Hold<'a>, G) {
-    let guard = waits::wait(hold.task, waits::On::Lock(hold.lock, Mode::Upgrade), at, true, || None, block);
-    (hold.convert(Mode::Exclusive), guard)
+/// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.
+pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
+    take(hold.task, hold.lock, Mode::Upgrade, at, Finding::Panics, attempt, block);
+    hold.convert(Mode::Exclusive);
 }
 
 /// A chain of held locks that is seen for the first time.

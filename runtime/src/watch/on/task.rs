@@ -111,12 +111,7 @@ impl Task {
         Box::leak(Box::new(Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
-            local: UnsafeCell::new(Local {
-                held: Vec::with_capacity(16),
-                base: 0,
-                floor: Floor::default(),
-                history: History::default(),
-            }),
+            local: UnsafeCell::new(Local { held: Vec::with_capacity(16), base: 0, floor: Floor::default(), history: History::default() }),
             name: Mutex::default(),
             wait: UnsafeCell::new(None),
         }))

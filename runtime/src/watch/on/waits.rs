@@ -17,7 +17,8 @@ use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::Ordering;
 
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry { waiting: Vec::new(), gone: Vec::new(), free: Vec::new(), tasks: 0, scopes: Vec::new() });
+static REGISTRY: Mutex<Registry> =
+    Mutex::new(Registry { waiting: Vec::new(), gone: Vec::new(), free: Vec::new(), tasks: 0, scopes: Vec::new() });
 
 struct Registry {
     waiting: Vec<TaskRef>,
@@ -240,7 +241,9 @@ impl Registry {
             local.held.iter().any(|held| held.id == id && keeps_out(held.mode, mode))
         };
         let before = move |other: TaskRef| {
-            let ahead = self.wait_of(other).is_some_and(|wait| matches!(wait.on, On::Lock(on, wanted) if ptr::eq(on, lock) && goes_before(wanted, mode)));
+            let ahead = self
+                .wait_of(other)
+                .is_some_and(|wait| matches!(wait.on, On::Lock(on, wanted) if ptr::eq(on, lock) && goes_before(wanted, mode)));
             ahead && !ptr::eq(other, task)
         };
         others.filter(move |&other| holds(other) || before(other)).map(ByAddress)
@@ -258,7 +261,8 @@ impl Registry {
             Stuck::Orphan(way) => (ReportKind::Orphan, way),
         };
         let ended = way.iter().filter(|ByAddress(task)| task.gone.load(Ordering::Relaxed)).count();
-        let certain = !way.iter().any(|ByAddress(task)| self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared))));
+        let certain =
+            !way.iter().any(|ByAddress(task)| self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared))));
         let report = Report {
             kind,
             grade: Grade::Proven,
@@ -339,4 +343,3 @@ impl PartialEq for ByAddress {
         ptr::eq::<Task>(self.0, other.0)
     }
 }
-

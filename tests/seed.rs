@@ -1,0 +1,83 @@
+//! The hangs of `examples/seed`: each must end, soon, with its report.
+
+mod example;
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// What a program that would hang prints to standard error. The deadline is for a machine under load; the report takes no time.
+fn report_of(seed: &str) -> String {
+    let mut program = Command::new(example::built(seed));
+    program.env_remove("UNHANG").env("RUST_BACKTRACE", "0").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    let mut stderr = child.stderr.take().unwrap();
+    let (done, ended) = mpsc::channel();
+    let reader = thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).unwrap();
+        let _ = done.send(());
+        text
+    });
+    let in_time = ended.recv_timeout(Duration::from_secs(10)).is_ok();
+    if !in_time {
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), reader.join().unwrap());
+    assert!(in_time, "`{seed}` hangs\n{stderr}");
+    if unhang::is_checked() {
+        assert_eq!(output.status.code(), Some(101), "{stderr}");
+    } else {
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("run it with `--features checked`"), "{stderr}");
+    }
+    assert!(!stdout.contains("never reached"), "{stdout}");
+    stderr
+}
+
+#[track_caller]
+fn assert_tells(report: &str, parts: &[&str]) {
+    if !unhang::is_checked() {
+        return;
+    }
+    let mut rest = report;
+    for part in parts {
+        let Some(at) = rest.find(part) else { panic!("`{part}` is missing, or not in its place, in\n{report}") };
+        rest = &rest[at + part.len()..];
+    }
+}
+
+#[test]
+fn double_lock() {
+    let report = report_of("seed_double_lock");
+    assert_tells(
+        &report,
+        &["deadlock: `main` waits for mutex", "which it holds itself", "double_lock.rs:16:", "double_lock.rs:20:", "(proven)"],
+    );
+}
+
+/// Which of the two threads asks second is open, and with it which line comes first.
+#[test]
+fn opposite_orders() {
+    let report = report_of("seed_opposite_orders");
+    assert_tells(
+        &report,
+        &["deadlock ahead: these locks are taken in different orders", "= help: take these locks in one order", "(potential)"],
+    );
+    for line in [20, 22, 26, 28] {
+        assert_tells(&report, &[&format!("opposite_orders.rs:{line}:")]);
+    }
+}
+
+/// Which of the two closes the circle is open.
+#[test]
+fn join_under_lock() {
+    let report = report_of("seed_join_under_lock");
+    assert_tells(&report, &["deadlock: `", "` wait for one another", "= help: release what is held before the join", "(proven)"]);
+    for part in ["join_under_lock.rs:14:", "join_under_lock.rs:17:", "join_under_lock.rs:19:", "`main` waits for the end of `"] {
+        assert_tells(&report, &[part]);
+    }
+}
