@@ -115,12 +115,11 @@ mod rwlock {
             let mut held = Held::upgrade(held);
             *held = 2;
             assert!(elsewhere(|cx| lock.try_read(cx).is_none()));
-            let held = Held::with(held, RwLockWriteGuard::downgrade_to_upgradable);
-            let held = Held::with(held, |guard| RwLockUpgradableReadGuard::try_upgrade(guard).unwrap());
-            let held = Held::with(held, RwLockWriteGuard::downgrade);
+            let guard = RwLockWriteGuard::downgrade_to_upgradable(held.nest().0);
+            let guard = RwLockUpgradableReadGuard::try_upgrade(guard).unwrap();
+            let guard = RwLockWriteGuard::downgrade(guard);
             assert!(elsewhere(|cx| lock.try_upgradable_read(cx).is_some()));
-            let (part, _) = Held::with(held, |guard| RwLockReadGuard::map(guard, |n| n)).nest();
-            assert_eq!(*part, 2);
+            assert_eq!(*RwLockReadGuard::map(guard, |n| n), 2);
         });
         assert!(!lock.is_locked());
     }
@@ -159,8 +158,7 @@ mod rwlock {
             Held::unlocked(&mut held, || elsewhere(|cx| *mutex.lock(cx) += 1));
             Held::bump(&mut held);
             assert_eq!(*held, 1);
-            let held = Held::with(held, |guard| MutexGuard::map(guard, |n| n));
-            assert_eq!(*held, 1);
+            assert_eq!(*MutexGuard::map(held.nest().0, |n| n), 1);
         });
     }
 

@@ -23,6 +23,8 @@ static OLD_STYLE_TOO: RwLock<u8> = const_rwlock(2);
 static AROUND: Mutex<u8> = Mutex::const_new(RawMutex::INIT, 3);
 static AROUND_TOO: RwLock<u8> = RwLock::const_new(RawRwLock::INIT, 4);
 
+type Callback = Box<dyn Fn(i32) -> i32 + Send>;
+
 struct Settings {
     port: u16,
     hosts: Vec<String>,
@@ -183,7 +185,7 @@ mod mutex {
         assert_eq!(format!("{:?}", shared.lock()), "\"text\"");
         let boxed: Box<Mutex<dyn FnMut() -> i32>> = Box::new(Mutex::new(|| 7));
         assert_eq!((boxed.lock())(), 7);
-        let callbacks: Mutex<Vec<Box<dyn Fn(i32) -> i32 + Send>>> = Mutex::new(Vec::new());
+        let callbacks: Mutex<Vec<Callback>> = Mutex::new(Vec::new());
         callbacks.lock().push(Box::new(|x| x + 1));
         assert_eq!(callbacks.lock()[0](1), 2);
     }
@@ -403,7 +405,7 @@ mod rwlock {
         let l = RwLock::new(0);
         let written = l.write();
         let read = RwLockWriteGuard::downgrade(written);
-        assert_eq!(elsewhere(|| l.try_read().is_some()), true);
+        assert!(elsewhere(|| l.try_read().is_some()));
         drop(read);
 
         let upgradable = RwLockWriteGuard::downgrade_to_upgradable(l.write());

@@ -1,7 +1,7 @@
 //! Several locks at once.
 
 use std::sync::Barrier;
-use unhang::{Mutex, SameLock, lock_all, lock_all_dynamic, root, scope};
+use unhang::{Mutex, Read, RwLock, SameLock, Write, lock_all, lock_all_dynamic, root, scope};
 
 #[unhang::levels]
 mod order {
@@ -82,4 +82,18 @@ fn without_levels() {
     let (y, x) = lock_all_dynamic((&b, &a)).expect("the other way round is no conflict");
     assert_eq!((*x, *y), (1, 2));
     assert!(matches!(lock_all_dynamic((&a, &a)), Err(SameLock { places: (0, 1), .. })));
+}
+
+#[test]
+fn readers_and_writers() {
+    let (a, b) = (RwLock::<_, Accounts>::new(1), RwLock::<_, Accounts>::new(2));
+    root(|cx| {
+        let ((a, mut b), _) = lock_all(cx, (Read(&a), Write(&b))).expect("two").nest();
+        *b += *a;
+    });
+    root(|cx| assert_eq!(*b.read(cx), 3));
+    root(|cx| assert!(lock_all(cx, [Read(&a), Read(&a)]).is_err()));
+    let (x, y) = (RwLock::new('x'), Mutex::new('y'));
+    let (x, y) = lock_all_dynamic((Read(&x), &y)).expect("two");
+    assert_eq!((*x, *y), ('x', 'y'));
 }

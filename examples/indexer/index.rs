@@ -22,7 +22,7 @@ pub(crate) struct Document {
     pub(crate) text: Text,
 }
 
-/// Where a word is.
+/// Where a word is. Small, as there are many: four billion files, and lines in each, have room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) file: u32,
@@ -100,7 +100,7 @@ impl Index {
             pages[shard_of(word)].push((word, places));
         }
         // Each task begins at another shard, lest all queue for the first one.
-        let start = batch[0].file % SHARDS;
+        let start = batch.first().map_or(0, |document| document.file % SHARDS);
         for at in (start..SHARDS).chain(0..start) {
             self.add_page(cx, at, std::mem::take(&mut pages[at]));
         }

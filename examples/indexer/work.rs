@@ -76,7 +76,7 @@ fn read(item: &Item) -> Text {
 /// Nothing is drawn where standard error is no terminal.
 fn progress_bar(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(files as u64);
-    match ProgressStyle::with_template("{bar:40.cyan} {pos} of {len} files, {per_sec}, {eta} left") {
+    match ProgressStyle::with_template("{bar:40.cyan} {human_pos} of {human_len} files, {eta} left") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

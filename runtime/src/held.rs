@@ -8,7 +8,8 @@ use std::panic::Location;
 
 /// A guard `G` together with the borrow of the context: while it lives, the outer context cannot be used.
 ///
-/// It dereferences to the data. To take another lock while holding this one, take it apart with [`nest`](Held::nest).
+/// It dereferences to the data. To take another lock while holding this one, or for a guard's own functions (`MutexGuard::map`),
+/// take it apart with [`nest`](Held::nest).
 #[must_use = "if unused, the lock is released at once"]
 pub struct Held<'a, G, H> {
     pub(crate) guard: G,
@@ -31,14 +32,6 @@ impl<'a, G, H> Held<'a, G, H> {
     #[inline(always)]
     pub fn nest(self) -> (G, &'a mut Cx<H>) {
         (self.guard, self.cx)
-    }
-
-    /// Applies one of the guard's own functions, `MutexGuard::map` for instance, and keeps the context.
-    ///
-    /// An associated function, since a guard dereferences to whatever has methods of its own.
-    #[inline]
-    pub fn with<K>(held: Self, f: impl FnOnce(G) -> K) -> Held<'a, K, H> {
-        Held { guard: f(held.guard), cx: held.cx }
     }
 }
 

@@ -202,6 +202,7 @@
 extern crate self as unhang;
 
 mod cx;
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 mod graph;
 mod held;
 mod level;
@@ -231,7 +232,7 @@ pub use rwlock::{
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, scope, spawn, spawn_after};
-pub use together::{LockRequest, LockSet, SameLock, lock_all, lock_all_dynamic};
+pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 
 pub use unhang_macros::{acquires, guarded, levels, main};
 

@@ -128,7 +128,7 @@ impl fmt::Display for LockReport {
     }
 }
 
-/// What a task waits for, or would wait for.
+/// What a task waits for, or would wait for. As text, it follows the word *waits*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wanted {
@@ -143,10 +143,10 @@ pub enum Wanted {
 impl fmt::Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Wanted::Lock(lock, "lock") => write!(f, "{lock}"),
+            Wanted::Lock(lock, "lock") => write!(f, "for {lock}"),
             Wanted::Lock(lock, how) => write!(f, "to {how} {lock}"),
-            Wanted::Level(level) => write!(f, "`{level}`"),
-            Wanted::Tasks(names) => write!(f, "the end of {}", Names(names)),
+            Wanted::Level(level) => write!(f, "for `{level}`"),
+            Wanted::Tasks(names) => write!(f, "for the end of {}", Names(names)),
         }
     }
 }
@@ -217,19 +217,17 @@ impl fmt::Display for Report {
             writeln!(f, "all tasks are asleep - deadlock!")?;
         }
         match (self.kind, wanted) {
-            (ReportKind::DoubleLock, Some((wanted, _))) => {
-                writeln!(f, "deadlock: `{}` waits for {wanted}, which it holds itself", names[0])?
-            }
+            (ReportKind::DoubleLock, Some((wanted, _))) => writeln!(f, "deadlock: `{}` waits {wanted}, which it holds itself", names[0])?,
             (ReportKind::Circle, _) => writeln!(f, "deadlock: {} wait for one another", Names(&names))?,
             (ReportKind::Orphan, Some((wanted, _))) => {
-                writeln!(f, "deadlock: `{}` waits for {wanted}, which nobody will give back", names[0])?;
+                writeln!(f, "deadlock: `{}` waits {wanted}, which nobody will give back", names[0])?;
             }
             (ReportKind::DeclaredOrder, Some((wanted, _))) => {
                 let held = self.tasks[0].holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
-                writeln!(f, "deadlock: `{}` must not wait for {wanted}{held}", names[0])?;
+                writeln!(f, "deadlock: `{}` must not wait {wanted}{held}", names[0])?;
             }
             (ReportKind::RecursiveRead, Some((wanted, _))) => {
-                writeln!(f, "deadlock ahead: `{}` wants {wanted}, which it reads already", names[0])?
+                writeln!(f, "deadlock ahead: `{}` would wait {wanted}, which it reads already", names[0])?
             }
             _ => writeln!(f, "deadlock ahead: these locks are taken in different orders")?,
         }
@@ -257,8 +255,8 @@ impl fmt::Display for Report {
 impl Report {
     fn verb(&self) -> &'static str {
         match self.grade {
-            Grade::Proven if self.kind != ReportKind::DeclaredOrder => "waits for",
-            _ => "wants",
+            Grade::Proven if self.kind != ReportKind::DeclaredOrder => "waits",
+            _ => "would wait",
         }
     }
 }

@@ -338,6 +338,21 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
+impl<T: ?Sized, L> RwLock<T, L> {
+    pub(crate) fn take<M: Access>(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
+        self.inner.acquire(task, mode, at)
+    }
+
+    pub(crate) fn try_take<M: Access>(
+        &self,
+        task: TaskRef,
+        mode: Mode,
+        at: &'static Location<'static>,
+    ) -> Option<RwLockGuard<'_, T, L, M>> {
+        self.inner.attempt(task, mode, at, M::try_lock)
+    }
+}
+
 impl<T, L: Level> IntoInner for RwLock<T, L> {
     type Data = T;
     fn into_inner(self) -> T {

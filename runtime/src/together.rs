@@ -6,10 +6,11 @@
 
 use crate::cx::Cx;
 use crate::held::Held;
-use crate::level::After;
+use crate::level::{After, Dynamic};
 use crate::mutex::{Mutex, MutexGuard};
 use crate::report::Site;
-use crate::watch;
+use crate::rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use crate::watch::{self, Mode};
 use std::fmt;
 use std::panic::Location;
 
@@ -139,6 +140,36 @@ impl<'a, T: ?Sized, L> LockRequest<'a> for &'a Mutex<T, L> {
         self.try_take(watch::current(), at)
     }
 }
+
+/// A [`RwLock`] of a set, to be read.
+#[derive(Debug)]
+pub struct Read<'a, T: ?Sized, L = Dynamic>(pub &'a RwLock<T, L>);
+
+/// A [`RwLock`] of a set, to be written.
+#[derive(Debug)]
+pub struct Write<'a, T: ?Sized, L = Dynamic>(pub &'a RwLock<T, L>);
+
+macro_rules! rwlock {
+    ($request:ident, $guard:ident, $mode:expr) => {
+        impl<T: ?Sized, L> sealed::Sealed for $request<'_, T, L> {}
+        impl<T: ?Sized> DynamicSet for $request<'_, T> {}
+        impl<'a, T: ?Sized, L> LockRequest<'a> for $request<'a, T, L> {
+            type Guard = $guard<'a, T, L>;
+            type Level = L;
+            fn address(&self) -> usize {
+                std::ptr::from_ref::<RwLock<T, L>>(self.0).addr()
+            }
+            fn block(&self, at: Site) -> Self::Guard {
+                self.0.take(watch::current(), $mode, at)
+            }
+            fn attempt(&self, at: Site) -> Option<Self::Guard> {
+                self.0.try_take(watch::current(), $mode, at)
+            }
+        }
+    };
+}
+rwlock!(Read, RwLockReadGuard, Mode::Shared);
+rwlock!(Write, RwLockWriteGuard, Mode::Exclusive);
 
 /// The places of a set's guards, filled one by one.
 trait Slots {

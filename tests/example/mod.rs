@@ -16,9 +16,9 @@ pub(crate) fn built(name: &str) -> PathBuf {
     let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
     assert!(output.status.success(), "cargo could not build the example `{name}`");
     let messages = String::from_utf8(output.stdout).unwrap();
-    let executables = messages.lines().filter_map(|message| {
+    let mut executables = messages.lines().filter_map(|message| {
         let message: serde_json::Value = serde_json::from_str(message).unwrap();
         Some(PathBuf::from(message["executable"].as_str().filter(|_| message["target"]["name"] == name)?))
     });
-    executables.last().expect("cargo says where the example is")
+    executables.next_back().expect("cargo says where the example is")
 }

@@ -170,7 +170,7 @@ impl Guarded {
 }
 
 impl Group {
-    /// At the level's place, but of this expansion: rustc must not propose to edit it.
+    /// For types: at the level's place, but of this expansion, so that rustc does not propose to add parameters there.
     pub(super) fn span(&self) -> Span {
         self.name.span().resolved_at(Span::call_site())
     }
@@ -186,11 +186,11 @@ impl Group {
 
     /// A method: `lock_accounts` from `lock_`.
     pub(super) fn method(&self, start: &str) -> Ident {
-        format_ident!("{start}{}", self.snake, span = self.span())
+        format_ident!("{start}{}", self.snake, span = self.name.span())
     }
 
     pub(super) fn by_mut(&self) -> Ident {
-        format_ident!("{}_mut", self.snake, span = self.span())
+        format_ident!("{}_mut", self.snake, span = self.name.span())
     }
 
     /// All of its names outside of its types.

@@ -243,7 +243,7 @@ impl Writer<'_> {
     }
 
     fn methods(&self, at: usize, group: &Group) -> TokenStream {
-        let span = group.span();
+        let span = group.name.span();
         let private = krate::private(self.krate, span);
         let (visibility, name, field, data) = (&self.guarded.item.vis, self.name(), self.lock_field(group), group.data(self.name()));
         let (impl_generics, arguments, clause) = self.guarded.item.generics.split_for_impl();
@@ -300,7 +300,7 @@ impl Writer<'_> {
 
     /// The two methods that lock for one.
     fn exclusive(&self, group: &Group, start: &str, what: &str, names: &str) -> TokenStream {
-        let span = group.span();
+        let span = group.name.span();
         let private = krate::private(self.krate, span);
         let Names { lifetime, held, .. } = &self.names;
         let (visibility, level, field, guard) = (&self.guarded.item.vis, &group.level, self.lock_field(group), group.guard(self.name()));
@@ -378,7 +378,7 @@ impl Writer<'_> {
         while self.guarded.item.fields.iter().any(|field| field.ident.as_ref().is_some_and(|field| *field == name)) {
             name.push('_');
         }
-        Ident::new(&name, group.span())
+        Ident::new(&name, group.name.span())
     }
 
     /// `#[cfg(..)]`, where all fields of the group have one.
@@ -526,5 +526,5 @@ fn missing_doc(field: &Field) -> Option<TokenStream> {
 
 /// What the user did not write cannot be unused, and is as private as what the user wrote.
 fn allow() -> TokenStream {
-    quote!(#[allow(dead_code, deprecated, unreachable_pub, private_bounds, private_interfaces, clippy::too_many_arguments, clippy::type_complexity)])
+    quote!(#[allow(dead_code, deprecated, non_camel_case_types, unreachable_pub, private_bounds, private_interfaces, clippy::too_many_arguments, clippy::type_complexity)])
 }

@@ -261,8 +261,9 @@ impl Registry {
             Stuck::Orphan(way) => (ReportKind::Orphan, way),
         };
         let ended = way.iter().filter(|ByAddress(task)| task.gone.load(Ordering::Relaxed)).count();
-        let certain =
-            !way.iter().any(|ByAddress(task)| self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared))));
+        let certain = !way
+            .iter()
+            .any(|ByAddress(task)| self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared | Mode::Upgradable))));
         let report = Report {
             kind,
             grade: Grade::Proven,
@@ -322,7 +323,7 @@ fn keeps_out(held: Mode, wanted: Mode) -> bool {
 
 /// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
 fn goes_before(waiting: Mode, wanted: Mode) -> bool {
-    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared)
+    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared | Mode::Upgradable)
 }
 
 fn help(kind: ReportKind, waits: &[Option<&Wait>]) -> String {
