@@ -2,7 +2,7 @@
 
 use super::marks::{Group, Guarded, Kind};
 use crate::krate;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::{Attribute, Field, GenericParam, Generics, Lifetime};
@@ -75,6 +75,7 @@ impl Writer<'_> {
     /// The struct itself, with a lock in place of each group.
     fn the_struct(&self) -> TokenStream {
         let mut item = self.guarded.item.clone();
+        item.attrs.push(syn::parse_quote!(#[allow(clippy::struct_field_names)]));
         let (_, arguments, _) = self.guarded.item.generics.split_for_impl();
         if let syn::Fields::Named(fields) = &mut item.fields {
             let unmarked = self.guarded.fields().filter(|(_, group)| group.is_none());
@@ -262,7 +263,10 @@ impl Writer<'_> {
                 #[doc = #doc]
                 #[inline]
                 #[track_caller]
-                #visibility fn #read<#lifetime, #held>(&#lifetime self, cx: &#lifetime mut #private::Cx<#held>) -> #private::Held<#lifetime, #guard, #level>
+                #visibility fn #read<#lifetime, #held>(
+                    &#lifetime self,
+                    cx: &#lifetime mut #private::Cx<#held>,
+                ) -> #private::Held<#lifetime, #guard, #level>
                 where
                     #level: #private::After<#held>,
                 {
@@ -324,7 +328,10 @@ impl Writer<'_> {
             #[doc = #doc_try]
             #[inline]
             #[track_caller]
-            #visibility fn #try_lock<#lifetime, #held>(&#lifetime self, cx: &#lifetime mut #private::Cx<#held>) -> #private::Option<#guard #with_both> {
+            #visibility fn #try_lock<#lifetime, #held>(
+                &#lifetime self,
+                cx: &#lifetime mut #private::Cx<#held>,
+            ) -> #private::Option<#guard #with_both> {
                 let (whole, cx) = #private::Group::try_lock(&self.#field, cx)?;
                 #private::Option::Some(#guard::__unhang_split(whole, cx))
             }
@@ -470,7 +477,8 @@ impl Writer<'_> {
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Ident(word) if word == "Self" => {
-                    let in_path = matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':' && colon.spacing() == proc_macro2::Spacing::Joint);
+                    let in_path =
+                        matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint);
                     plain.extend(if in_path { quote!(<#name #arguments>) } else { quote!(#name #arguments) });
                 }
                 TokenTree::Group(group) => {
@@ -526,5 +534,10 @@ fn missing_doc(field: &Field) -> Option<TokenStream> {
 
 /// What the user did not write cannot be unused, and is as private as what the user wrote.
 fn allow() -> TokenStream {
-    quote!(#[allow(dead_code, deprecated, non_camel_case_types, unreachable_pub, private_bounds, private_interfaces, clippy::too_many_arguments, clippy::type_complexity)])
+    quote! {
+        #[allow(
+            dead_code, deprecated, missing_debug_implementations, non_camel_case_types, unreachable_pub, private_bounds,
+            private_interfaces, clippy::too_many_arguments, clippy::type_complexity
+        )]
+    }
 }
