@@ -155,6 +155,7 @@ impl<T: ?Sized> Mutex<T> {
 }
 
 impl<T: ?Sized, L> Mutex<T, L> {
+    #[track_caller]
     pub(crate) fn take(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
         self.inner.acquire(task, at)
     }
@@ -284,6 +285,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
     }
 
     #[inline(always)]
+    #[track_caller]
     fn acquire(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
         let attempt = || self.raw().try_lock().then_some(());
         let (hold, ()) = watch::acquire(task, &self.watch, Mode::Exclusive, at, attempt, || self.raw().lock());

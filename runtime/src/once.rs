@@ -203,6 +203,7 @@ impl<T, L> LevelledOnceLock<T, L> {
         self.value.take()
     }
 
+    #[track_caller]
     fn fill(&self, task: TaskRef, at: &'static Location<'static>, value: T) -> Result<(), T> {
         if self.value.get().is_some() {
             return Err(value);
@@ -212,6 +213,7 @@ impl<T, L> LevelledOnceLock<T, L> {
     }
 
     #[cold]
+    #[track_caller]
     fn initialise(&self, task: TaskRef, at: &'static Location<'static>, f: impl FnOnce() -> T) -> &T {
         let _right = self.right.take(task, at);
         self.value.get_or_init(f)
@@ -424,6 +426,7 @@ impl<T, L, F> LevelledLazyLock<T, L, F> {
     }
 
     #[cold]
+    #[track_caller]
     fn initialise(&self, task: TaskRef, at: &'static Location<'static>, run: impl FnOnce(F) -> T) -> &T {
         let mut right = self.right.take(task, at);
         self.value.get_or_init(|| match right.lock.take() {
@@ -473,6 +476,7 @@ impl<S> Right<S> {
         Right { watch: watch::Lock::new(Kind::Once, level, created), lock: parking_lot::Mutex::new(start) }
     }
 
+    #[track_caller]
     fn take(&self, task: TaskRef, at: &'static Location<'static>) -> Initialising<'_, S> {
         let attempt = || self.lock.try_lock();
         let block = || self.lock.lock();

@@ -118,13 +118,13 @@ pub struct LockReport {
     pub id: u64,
 }
 
+/// Its short name; where it was created is a field of its own.
 impl fmt::Display for LockReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.level {
-            Some(level) => write!(f, "{} `{level}`", self.kind)?,
-            None => write!(f, "{} #{}", self.kind, self.id)?,
+            Some(level) => write!(f, "{} `{level}`", self.kind),
+            None => write!(f, "{} #{}", self.kind, self.id),
         }
-        write!(f, " (created at {})", self.created)
     }
 }
 
@@ -157,7 +157,7 @@ impl fmt::Display for Wanted {
 pub struct HeldReport {
     /// The lock.
     pub lock: LockReport,
-    /// `locked`, `read`, `written`, `upgradable`.
+    /// `holds`, `reads`, `writes`, `reads (upgradable)`.
     pub how: &'static str,
     /// Where it was taken.
     pub at: Site,
@@ -173,6 +173,8 @@ pub struct TaskReport {
     pub waits: Option<(Wanted, Site)>,
     /// All that it holds, in the order in which it was taken.
     pub holds: Vec<HeldReport>,
+    /// Where it was spawned, if this crate spawned it.
+    pub spawned: Option<Site>,
 }
 
 /// A finding of the run-time checker.
@@ -198,7 +200,11 @@ struct Names<'a>(&'a [String]);
 impl fmt::Display for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, name) in self.0.iter().enumerate() {
-            let link = if i == 0 { "" } else { ", " };
+            let link = match i {
+                0 => "",
+                _ if i + 1 == self.0.len() => " and ",
+                _ => ", ",
+            };
             write!(f, "{link}`{name}`")?;
         }
         Ok(())
@@ -207,48 +213,52 @@ impl fmt::Display for Names<'_> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let grade = match self.grade {
-            Grade::Proven => "proven",
-            Grade::Potential => "potential",
-        };
-        let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
-        let wanted = self.tasks.first().and_then(|task| task.waits.as_ref());
         if self.all_asleep {
             writeln!(f, "all tasks are asleep - deadlock!")?;
         }
-        match (self.kind, wanted) {
-            (ReportKind::DoubleLock, Some((wanted, _))) => writeln!(f, "deadlock: `{}` waits {wanted}, which it holds itself", names[0])?,
-            (ReportKind::Circle, _) => writeln!(f, "deadlock: {} wait for one another", Names(&names))?,
-            (ReportKind::Orphan, Some((wanted, _))) => {
-                writeln!(f, "deadlock: `{}` waits {wanted}, which nobody will give back", names[0])?;
-            }
-            (ReportKind::DeclaredOrder, Some((wanted, _))) => {
-                let held = self.tasks[0].holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
-                writeln!(f, "deadlock: `{}` must not wait {wanted}{held}", names[0])?;
-            }
-            (ReportKind::RecursiveRead, Some((wanted, _))) => {
-                writeln!(f, "deadlock ahead: `{}` would wait {wanted}, which it reads already", names[0])?
-            }
-            _ => writeln!(f, "deadlock ahead: these locks are taken in different orders")?,
-        }
+        writeln!(f, "{}", self.headline())?;
+        let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
         for (i, task) in self.tasks.iter().enumerate() {
             match &task.waits {
                 Some((wanted, at)) => writeln!(f, "  --> {at}: `{}` {} {wanted}", task.name, self.verb())?,
                 None => writeln!(f, "  --> `{}` has ended", task.name)?,
             }
             for held in &task.holds {
-                writeln!(f, "      {}: holds {}, {}", held.at, held.lock, held.how)?;
+                writeln!(f, "      {}: {} {}", held.at, held.how, held.lock)?;
             }
-            if self.kind == ReportKind::Circle && self.tasks.len() > 1 {
-                let next = &names[(i + 1) % names.len()];
-                writeln!(f, "      and so waits for `{next}`")?;
+            if self.kind == ReportKind::Circle {
+                writeln!(f, "      and so waits for `{}`", names[(i + 1) % names.len()])?;
             }
+        }
+        let mut locks: Vec<&LockReport> = self.tasks.iter().flat_map(TaskReport::locks).collect();
+        locks.sort_by_key(|lock| lock.id);
+        locks.dedup_by_key(|lock| lock.id);
+        for lock in locks {
+            writeln!(f, "  = note: {lock} was created at {}", lock.created)?;
+        }
+        for (name, at) in self.tasks.iter().filter_map(|task| Some((&task.name, task.spawned?))) {
+            writeln!(f, "  = note: `{name}` was spawned at {at}")?;
         }
         if let Some(declared) = self.declared {
-            writeln!(f, "  = declared order: {declared}")?;
+            writeln!(f, "  = note: declared order: {declared}")?;
         }
         writeln!(f, "  = help: {}", self.help)?;
-        write!(f, "  = note: {} ({grade})", self.kind.name())
+        let sure = match (self.grade, self.kind) {
+            (Grade::Proven, ReportKind::DeclaredOrder) => "proven): the order is declared otherwise, whether it hangs now or not",
+            (Grade::Proven, _) => "proven): this hangs, now and for ever",
+            (Grade::Potential, _) => "potential): nothing hangs yet, but on another schedule it can",
+        };
+        write!(f, "  = note: {} ({sure}", self.kind.name())
+    }
+}
+
+impl TaskReport {
+    fn locks(&self) -> impl Iterator<Item = &LockReport> {
+        let wanted = self.waits.iter().filter_map(|(wanted, _)| match wanted {
+            Wanted::Lock(lock, _) => Some(lock),
+            _ => None,
+        });
+        wanted.chain(self.holds.iter().map(|held| &held.lock))
     }
 }
 
@@ -257,6 +267,27 @@ impl Report {
         match self.grade {
             Grade::Proven if self.kind != ReportKind::DeclaredOrder => "waits",
             _ => "would wait",
+        }
+    }
+
+    fn headline(&self) -> String {
+        let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
+        let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
+        let Some((task, wanted)) = first else { return "deadlock".into() };
+        let name = &task.name;
+        match self.kind {
+            ReportKind::DoubleLock => format!("deadlock: `{name}` waits {wanted}, which it holds itself"),
+            ReportKind::Circle => format!("deadlock: {} wait for one another", Names(&names)),
+            ReportKind::Orphan => format!("deadlock: `{name}` waits {wanted}, which nobody will give back"),
+            ReportKind::RecursiveRead => format!("deadlock ahead: `{name}` would wait {wanted}, which it reads already"),
+            ReportKind::DeclaredOrder => match task.holds.last() {
+                Some(held) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
+                None => format!("deadlock: `{name}` must not wait {wanted}"),
+            },
+            ReportKind::LearnedOrder => {
+                let held = task.holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
+                format!("deadlock ahead: `{name}` would wait {wanted}{held}, and elsewhere it is the other way round")
+            }
         }
     }
 }
@@ -275,6 +306,7 @@ pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
 
 /// Follows the policy for one finding. Returns if the program goes on.
 #[cold]
+#[track_caller]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn deliver(report: &Report, unwind: bool) {
     if let Some(hook) = HOOK.read().as_ref() {

@@ -339,6 +339,7 @@ impl<T: ?Sized> RwLock<T> {
 }
 
 impl<T: ?Sized, L> RwLock<T, L> {
+    #[track_caller]
     pub(crate) fn take<M: Access>(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
         self.inner.acquire(task, mode, at)
     }
@@ -579,6 +580,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     }
 
     #[inline(always)]
+    #[track_caller]
     fn acquire<M: Access>(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
         let attempt = || M::try_lock(self.raw()).then_some(());
         let block = || M::lock(self.raw());
@@ -587,6 +589,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     }
 
     #[inline(always)]
+    #[track_caller]
     fn acquire_recursive(&self, task: TaskRef, at: &'static Location<'static>) -> RwLockReadGuard<'_, T, L> {
         let attempt = || self.raw().try_lock_shared_recursive().then_some(());
         let block = || self.raw().lock_shared_recursive();
@@ -1041,6 +1044,7 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
 
     /// Waits until nobody else reads. If the checker panics, the lock is as it was: held upgradably.
     #[inline(always)]
+    #[track_caller]
     fn upgrade_raw(&mut self, at: &'static Location<'static>) {
         let raw = self.locked.0.raw();
         // SAFETY: the lock is held upgradably.

@@ -69,6 +69,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system cannot create a thread.
+    #[track_caller]
     pub fn spawn<T: Send + 'static>(self, f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static) -> io::Result<JoinHandle<T, Unheld>> {
         self.start(Floor::default(), move |task| with_context(task, f))
     }
@@ -78,6 +79,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system cannot create a thread.
+    #[track_caller]
     pub fn spawn_after<L: Level, T: Send + 'static>(
         self,
         f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static,
@@ -90,6 +92,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system cannot create a thread.
+    #[track_caller]
     pub fn spawn_scoped<'scope, T: Send + 'scope, H: 'scope>(
         self,
         scope: &'scope Scope<'scope, '_, H>,
@@ -98,6 +101,7 @@ impl Builder {
         self.start_scoped(&scope.inner, move |task| with_context(task, f))
     }
 
+    #[track_caller]
     pub(crate) fn start<T: Send + 'static, F>(
         self,
         floor: Floor,
@@ -108,6 +112,7 @@ impl Builder {
         Ok(JoinHandle { inner, child, floor: PhantomData })
     }
 
+    #[track_caller]
     pub(crate) fn start_scoped<'scope, T: Send + 'scope, F>(
         self,
         scope: &'scope thread::Scope<'scope, '_>,

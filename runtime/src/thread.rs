@@ -50,6 +50,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system cannot create one.
+    #[track_caller]
     pub fn spawn<T: Send + 'static>(self, f: impl FnOnce() -> T + Send + 'static) -> io::Result<JoinHandle<T>> {
         Ok(JoinHandle(self.0.start(Floor::default(), move |_| f())?))
     }
@@ -59,6 +60,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system cannot create one.
+    #[track_caller]
     pub fn spawn_scoped<'scope, T: Send + 'scope>(
         self,
         scope: &'scope Scope<'scope, '_>,

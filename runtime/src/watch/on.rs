@@ -135,6 +135,7 @@ enum Finding {
 
 /// Takes a lock: `attempt` without waiting, or else `block`. Before it waits, the order and the waiting tasks are checked.
 #[inline(always)]
+#[track_caller]
 pub(crate) fn acquire<'a, G>(
     task: TaskRef,
     lock: &'a Lock,
@@ -148,6 +149,7 @@ pub(crate) fn acquire<'a, G>(
 }
 
 #[inline(always)]
+#[track_caller]
 fn take<G>(
     task: TaskRef,
     lock: &Lock,
@@ -173,6 +175,7 @@ fn take<G>(
 /// Spins as long as the lock itself would before it parks, then registers and blocks.
 #[cold]
 #[inline(never)]
+#[track_caller]
 fn wait_for_lock<G>(
     task: TaskRef,
     lock: &Lock,
@@ -226,6 +229,7 @@ pub(crate) fn timed_acquire<'a, G>(
 }
 
 /// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.
+#[track_caller]
 pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
     take(hold.task, hold.lock, Mode::Upgrade, at, Finding::Panics, attempt, block);
     hold.convert(Mode::Exclusive);
@@ -234,6 +238,7 @@ pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Optio
 /// A chain of held locks that is seen for the first time.
 #[cold]
 #[inline(never)]
+#[track_caller]
 fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64, finding: Finding) {
     if report::policy() == Policy::Off {
         return;
@@ -266,7 +271,8 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         ),
         _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
     };
-    let tasks = vec![TaskReport { name: task.name(), waits: Some((waits::wanted(lock, mode), at)), holds: local.holds() }];
+    let tasks =
+        vec![TaskReport { name: task.name(), waits: Some((waits::wanted(lock, mode), at)), holds: local.holds(), spawned: local.spawned }];
     Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
 }
 
@@ -297,7 +303,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
     Some(Report {
         kind: ReportKind::DeclaredOrder,
         grade: Grade::Proven,
-        tasks: vec![TaskReport { name: task.name(), waits: Some((waits, at)), holds }],
+        tasks: vec![TaskReport { name: task.name(), waits: Some((waits, at)), holds, spawned: local.spawned }],
         all_asleep: false,
         declared: Some(wanted.drawn),
         help,
@@ -305,6 +311,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
 }
 
 /// The task enters code that may take `levels` and all that comes after them.
+#[track_caller]
 pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> TaskRef {
     let task = current();
     let local = task.local();
@@ -318,6 +325,7 @@ pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> Ta
 }
 
 /// Waits until all of `children` have ended.
+#[track_caller]
 pub(crate) fn waiting_for_tasks<R>(children: &[Child], at: Site, wait: impl FnOnce() -> R) -> R {
     let result = waits::wait(current(), waits::On::Tasks(children.to_vec()), at, true, || None, wait);
     children.iter().for_each(Child::joined);

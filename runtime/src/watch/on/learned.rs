@@ -40,6 +40,7 @@ struct Witness {
     epoch: u32,
     name: String,
     held: HeldReport,
+    spawned: Option<Site>,
     wanted: (Wanted, Site),
 }
 
@@ -70,7 +71,7 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
             held_shared: shared(held.mode),
             wanted_shared: shared(mode),
             gates: local.held.iter().filter(alone).map(|other| other.id).collect(),
-            witness: Witness { serial, epoch, name: task.name(), held: report.clone(), wanted: wanted.clone() },
+            witness: Witness { serial, epoch, name: task.name(), held: report.clone(), spawned: local.spawned, wanted: wanted.clone() },
         };
         let same = |a: &Witness, b: &Witness| a.serial == b.serial && a.epoch == b.epoch;
         let ordered = |past: &Witness| past.serial != serial && local.history.is_past(past.serial, past.epoch);
@@ -84,7 +85,10 @@ fn report(circle: Vec<Witness>) -> Report {
     Report {
         kind: ReportKind::LearnedOrder,
         grade: Grade::Potential,
-        tasks: circle.into_iter().map(|seen| TaskReport { name: seen.name, waits: Some(seen.wanted), holds: vec![seen.held] }).collect(),
+        tasks: circle
+            .into_iter()
+            .map(|seen| TaskReport { name: seen.name, waits: Some(seen.wanted), holds: vec![seen.held], spawned: seen.spawned })
+            .collect(),
         all_asleep: false,
         declared: None,
         help: "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),

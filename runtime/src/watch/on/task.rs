@@ -39,6 +39,7 @@ pub(super) struct Local {
     /// The levels that the parent holds while it waits for this task.
     pub(super) floor: Floor,
     pub(super) history: History,
+    pub(super) spawned: Option<&'static Location<'static>>,
 }
 
 /// A lock that is held.
@@ -111,14 +112,20 @@ impl Task {
         Box::leak(Box::new(Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
-            local: UnsafeCell::new(Local { held: Vec::with_capacity(16), base: 0, floor: Floor::default(), history: History::default() }),
+            local: UnsafeCell::new(Local {
+                held: Vec::with_capacity(16),
+                base: 0,
+                floor: Floor::default(),
+                history: History::default(),
+                spawned: None,
+            }),
             name: Mutex::default(),
             wait: UnsafeCell::new(None),
         }))
     }
 
     /// Begins a task, on a record that nobody uses.
-    fn begin(name: Option<String>, floor: Floor, history: History) -> TaskRef {
+    fn begin(name: Option<String>, floor: Floor, history: History, spawned: Option<&'static Location<'static>>) -> TaskRef {
         let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
         let task = waits::take_record().unwrap_or_else(Task::new);
         // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
@@ -127,6 +134,7 @@ impl Task {
         local.base = base(serial, 0);
         local.floor = floor;
         local.history = history;
+        local.spawned = spawned;
         *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}"));
         task.serial.store(serial, Ordering::Relaxed);
         waits::began();
@@ -189,7 +197,7 @@ pub(crate) fn current() -> TaskRef {
 #[inline(never)]
 fn adopt() -> TaskRef {
     let name = std::thread::current().name().map(str::to_owned);
-    install(Task::begin(name, Floor::default(), History::default()))
+    install(Task::begin(name, Floor::default(), History::default(), None))
 }
 
 fn install(task: TaskRef) -> TaskRef {
@@ -231,6 +239,7 @@ pub(crate) struct Birth {
 }
 
 impl Birth {
+    #[track_caller]
     pub(crate) fn new(name: Option<&str>, floor: Floor) -> (Birth, Child) {
         let parent = current();
         let local = parent.local();
@@ -242,12 +251,13 @@ impl Birth {
         local.history.epoch += 1;
         local.base = base(parent.serial(), local.history.epoch);
         super::rechain(local, 0);
-        let task = Task::begin(name.map(str::to_owned), floor, history);
+        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()));
         let child = Child { task, serial: task.serial(), last: Arc::default() };
         (Birth { child: child.clone(), begun: false }, child)
     }
 
     /// A task of a scope: it starts from what the scope's owner holds.
+    #[track_caller]
     pub(crate) fn scoped(name: Option<&str>, scope: *const ()) -> (Birth, Child) {
         let (birth, child) = Birth::new(name, waits::floor_of(scope));
         waits::add_child(scope, child.clone());

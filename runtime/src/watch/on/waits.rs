@@ -110,6 +110,7 @@ pub(super) fn ended(task: TaskRef) {
 
 /// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
 /// one.
+#[track_caller]
 pub(super) fn wait<R>(
     task: TaskRef,
     on: On,
@@ -161,6 +162,7 @@ impl Entry {
 
     /// Tells it. If the policy is to go on, the task stays in the registry, and is not told again.
     #[cold]
+    #[track_caller]
     pub(super) fn tell(&mut self, report: &Report, unwind: bool) {
         report::deliver(report, unwind);
     }
@@ -286,18 +288,19 @@ impl Registry {
             };
             (wanted, wait.at)
         });
-        TaskReport { name: task.name(), waits, holds: local.holds() }
+        TaskReport { name: task.name(), waits, holds: local.holds(), spawned: local.spawned }
     }
 }
 
 impl super::task::Local {
     pub(super) fn holds(&self) -> Vec<HeldReport> {
-        let how = |mode| match mode {
-            Mode::Exclusive | Mode::Upgrade => "locked",
-            Mode::Shared | Mode::Recursive => "being read",
-            Mode::Upgradable => "being read, upgradable",
+        let how = |held: &super::task::Held| match (held.origin.kind, held.mode) {
+            (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
+            (_, Mode::Exclusive | Mode::Upgrade) => "holds",
+            (_, Mode::Shared | Mode::Recursive) => "reads",
+            (_, Mode::Upgradable) => "reads (upgradable)",
         };
-        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id), how: how(held.mode), at: held.at }).collect()
+        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id), how: how(held), at: held.at }).collect()
     }
 }
 
