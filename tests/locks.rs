@@ -188,7 +188,7 @@ mod rwlock {
                 let _read = lock.read();
                 drop(lock.write());
             });
-            assert!(report.contains("(proven)") && report.contains("being read"), "{report}");
+            assert!(report.contains("(proven)") && report.contains("reads rwlock"), "{report}");
             let report = report_of(|| {
                 let _read = lock.read();
                 drop(lock.read());
