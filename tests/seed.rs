@@ -65,7 +65,7 @@ fn opposite_orders() {
     let report = report_of("seed_opposite_orders");
     assert_tells(
         &report,
-        &["deadlock ahead: these locks are taken in different orders", "= help: take these locks in one order", "(potential)"],
+        &["deadlock ahead: `task", "and elsewhere it is the other way round", "= help: take these locks in one order", "(potential)"],
     );
     for line in [20, 22, 26, 28] {
         assert_tells(&report, &[&format!("opposite_orders.rs:{line}:")]);
