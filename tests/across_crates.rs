@@ -2,7 +2,7 @@
 
 use unhang::{Cx, Mutex, UpTo, root, scope};
 use unhang_test_levels::{QUOTA, SESSION, SOCKET, TRACE, net, send, spend, trace, under_socket};
-use unhang_test_more_levels::{ROW, TABLE, db, last, store};
+use unhang_test_more_levels::{ROW, db, last, store};
 
 #[unhang::levels]
 mod order {

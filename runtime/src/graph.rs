@@ -74,8 +74,10 @@ impl<W> Default for Node<W> {
     }
 }
 
-/// How many witnesses are kept for one pair of locks.
+/// How many tasks' observations are kept that say the same.
 const WITNESSES: usize = 4;
+/// How many observations are kept for one pair of locks; they differ in their gates.
+const OBSERVATIONS: usize = 32;
 /// How many observations one search may look at.
 const STEPS: usize = 20_000;
 
@@ -104,10 +106,12 @@ impl<W: Clone> Order<W> {
         if out.iter().any(|known| covers(known) && same(&known.witness, &edge.witness)) {
             return None;
         }
-        let covering = out.iter().filter(|known| covers(known)).count();
-        if covering >= WITNESSES {
-            let oldest = out.iter().position(covers).expect("counted above");
-            out.remove(oldest);
+        // What is over for good can give way to what is not.
+        match out.iter().position(|known| covers(known) && ordered(&known.witness)) {
+            Some(past) => drop(out.swap_remove(past)),
+            None if out.iter().filter(|known| covers(known)).count() >= WITNESSES => return None,
+            None if out.iter().filter(|known| known.to == edge.to).count() >= OBSERVATIONS => return None,
+            None => {}
         }
         out.push(edge.clone());
         let into = &mut self.nodes.entry(edge.to).or_default().into;

@@ -236,6 +236,11 @@ pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_a
 
 pub use unhang_macros::{acquires, guarded, levels, main};
 
+/// The README's program, which must not compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 #[doc(hidden)]
 pub mod __private {
     pub use crate::cx::Cx;

@@ -61,7 +61,7 @@ impl<T: ?Sized> Mutex<T> {
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy): when this task holds the lock already, when the wait closes a
     /// circle, when the order conflicts with what was learned.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
         self.inner.acquire(watch::current(), Location::caller())
@@ -226,7 +226,7 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
     /// # Panics
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle that types could not see.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn lock<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, MutexGuard<'a, T, L>, L>
     where

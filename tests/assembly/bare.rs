@@ -1,6 +1,6 @@
 //! With parking_lot. An unused pointer stands where the context is, so that both take their arguments in the same registers.
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use std::hint::black_box;
 
 #[repr(C)]
@@ -11,6 +11,9 @@ pub struct Locks {
     pub d: Mutex<u64>,
     pub e: Mutex<u64>,
     pub f: Mutex<u64>,
+    pub g: RwLock<u64>,
+    pub h: RwLock<u64>,
+    pub i: RwLock<u64>,
 }
 
 #[unsafe(no_mangle)]
@@ -89,6 +92,27 @@ pub fn dynamic_nested_2(locks: &Locks) {
 #[unsafe(no_mangle)]
 pub fn made(n: u64) -> u64 {
     Mutex::new(black_box(n)).get_mut().wrapping_add(1)
+}
+
+#[unsafe(no_mangle)]
+pub fn read(locks: &Locks, _: &mut ()) -> u64 {
+    *locks.g.read()
+}
+
+#[unsafe(no_mangle)]
+pub fn write(locks: &Locks, _: &mut ()) {
+    *locks.g.write() += 1;
+}
+
+#[unsafe(no_mangle)]
+pub fn read_under_a_write(locks: &Locks, _: &mut ()) {
+    let mut g = locks.g.write();
+    *g += *locks.h.read();
+}
+
+#[unsafe(no_mangle)]
+pub fn dynamic_read(locks: &Locks) -> u64 {
+    *locks.i.read()
 }
 
 #[unsafe(no_mangle)]

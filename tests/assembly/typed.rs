@@ -1,7 +1,7 @@
 //! With unhang: levels and a context, or neither.
 
 use std::hint::black_box;
-use unhang::{Cx, Mutex};
+use unhang::{Cx, Mutex, RwLock};
 
 #[unhang::levels]
 pub mod order {
@@ -23,6 +23,9 @@ pub struct Locks {
     pub d: Mutex<u64, D>,
     pub e: Mutex<u64>,
     pub f: Mutex<u64>,
+    pub g: RwLock<u64, A>,
+    pub h: RwLock<u64, B>,
+    pub i: RwLock<u64>,
 }
 
 #[unsafe(no_mangle)]
@@ -102,6 +105,27 @@ pub fn dynamic_nested_2(locks: &Locks) {
 #[unsafe(no_mangle)]
 pub fn made(n: u64) -> u64 {
     Mutex::<u64, A>::new(black_box(n)).get_mut().wrapping_add(1)
+}
+
+#[unsafe(no_mangle)]
+pub fn read(locks: &Locks, cx: &mut Cx) -> u64 {
+    *locks.g.read(cx)
+}
+
+#[unsafe(no_mangle)]
+pub fn write(locks: &Locks, cx: &mut Cx) {
+    *locks.g.write(cx) += 1;
+}
+
+#[unsafe(no_mangle)]
+pub fn read_under_a_write(locks: &Locks, cx: &mut Cx) {
+    let (mut g, cx) = locks.g.write(cx).nest();
+    *g += *locks.h.read(cx);
+}
+
+#[unsafe(no_mangle)]
+pub fn dynamic_read(locks: &Locks) -> u64 {
+    *locks.i.read()
 }
 
 /// Differs from its twin in one number.

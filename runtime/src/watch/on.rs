@@ -5,6 +5,7 @@
 
 mod learned;
 mod lock;
+mod stack;
 mod task;
 mod waits;
 
@@ -14,10 +15,11 @@ pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 use super::Mode;
 use crate::level::LevelInfo;
 use crate::report::{self, Grade, Policy, Report, ReportKind, TaskReport};
+use lock::mode_of;
+use stack::{Held, Place, Slot};
 use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::Ordering;
-use task::{Held, Local};
 
 type Site = &'static Location<'static>;
 
@@ -26,29 +28,30 @@ type Site = &'static Location<'static>;
 pub(crate) struct Hold<'a> {
     task: TaskRef,
     lock: &'a Lock,
-    mode: Mode,
+    /// The lock's, with the mode in which it is held.
+    key: u64,
 }
 
 impl<'a> Hold<'a> {
     #[inline(always)]
-    fn push(task: TaskRef, lock: &'a Lock, mode: Mode, at: Site, chain: u64) -> Self {
+    fn push(task: TaskRef, lock: &'a Lock, mode: Mode, at: Site, place: Place) -> Self {
         if mode == Mode::Exclusive {
             lock.owner.store(ptr::from_ref(task).cast_mut(), Ordering::Relaxed);
         }
-        task.local().held.push(Held { id: lock.id(), chain, mode, at, origin: lock.origin });
-        Hold { task, lock, mode }
+        task.local().held.fill(place, at, lock.origin);
+        Hold { task, lock, key: place.key }
     }
 
     /// The same hold in another mode: a downgrade, or the end of an upgrade.
     pub(crate) fn convert(&mut self, mode: Mode) {
-        let local = self.task.local();
-        if let Some(at) = position(local, self.lock, self.mode) {
-            local.held[at].mode = mode;
-            rechain(local, at);
+        let held = &mut self.task.local().held;
+        if let Some(at) = held.position(self.key) {
+            held.set_mode(at, mode);
         }
-        let owner = if mode == Mode::Exclusive { ptr::from_ref(self.task).cast_mut() } else { ptr::null_mut() };
-        self.lock.owner.store(owner, Ordering::Relaxed);
-        self.mode = mode;
+        if mode == Mode::Exclusive {
+            self.lock.owner.store(ptr::from_ref(self.task).cast_mut(), Ordering::Relaxed);
+        }
+        self.key = self.lock.id().key(mode);
     }
 
     /// Gives the lock up for a while.
@@ -58,23 +61,20 @@ impl<'a> Hold<'a> {
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
     pub(crate) fn resume(&mut self, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
-        if self.mode == Mode::Recursive {
+        let mode = match mode_of(self.key) {
             // Queues like any reader this time, as in parking_lot.
-            self.mode = Mode::Shared;
-        }
-        let (chain, ()) = take(self.task, self.lock, self.mode, at, Finding::Aborts, attempt, block);
-        std::mem::forget(Hold::push(self.task, self.lock, self.mode, at, chain));
+            Mode::Recursive => Mode::Shared,
+            mode => mode,
+        };
+        self.key = self.lock.id().key(mode);
+        let (place, ()) = take(self.task, self.lock, mode, at, Finding::Aborts, attempt, block);
+        std::mem::forget(Hold::push(self.task, self.lock, mode, at, place));
     }
 
     #[inline(always)]
     fn leave(&mut self) {
-        if self.mode == Mode::Exclusive {
-            self.lock.owner.store(ptr::null_mut(), Ordering::Relaxed);
-        }
-        let local = self.task.local();
-        match local.held.last() {
-            Some(last) if last.id == self.lock.id() && last.mode == self.mode => local.held.truncate(local.held.len() - 1),
-            _ => remove(local, self.lock, self.mode),
+        if !self.task.local().held.pop(self.key) {
+            remove(self.task, self.key);
         }
     }
 
@@ -94,36 +94,18 @@ impl Drop for Hold<'_> {
 /// Ends a hold whose guard was forgotten.
 pub(crate) fn abandon(task: TaskRef, lock: &Lock, mode: Mode) {
     // Who ends a read without its guard does not say which kind of read it was.
-    let recursive = mode == Mode::Shared && position(task.local(), lock, mode).is_none();
-    drop(Hold { task, lock, mode: if recursive { Mode::Recursive } else { mode } });
-}
-
-fn position(local: &Local, lock: &Lock, mode: Mode) -> Option<usize> {
-    local.held.iter().rposition(|held| held.id == lock.id() && held.mode == mode)
+    let recursive = mode == Mode::Shared && task.local().held.position(lock.id().key(mode)).is_none();
+    drop(Hold { task, lock, key: lock.id().key(if recursive { Mode::Recursive } else { mode }) });
 }
 
 /// Removes a lock that was not the last one taken.
 #[cold]
 #[inline(never)]
-fn remove(local: &mut Local, lock: &Lock, mode: Mode) {
-    if let Some(at) = position(local, lock, mode) {
-        local.held.remove(at);
-        rechain(local, at);
+fn remove(task: TaskRef, key: u64) {
+    let held = &mut task.local().held;
+    if let Some(at) = held.position(key) {
+        held.remove(at);
     }
-}
-
-/// Computes the chains anew, from position `from` on.
-fn rechain(local: &mut Local, from: usize) {
-    let mut chain = if from == 0 { local.base } else { local.held[from - 1].chain };
-    for held in &mut local.held[from..] {
-        chain = learned::extend(chain, held.id, held.mode);
-        held.chain = chain;
-    }
-}
-
-#[inline(always)]
-fn next_chain(local: &Local, lock: &Lock, mode: Mode) -> u64 {
-    learned::extend(local.held.last().map_or(local.base, |last| last.chain), lock.id(), mode)
 }
 
 /// What a finding does under the policy to panic.
@@ -144,8 +126,8 @@ pub(crate) fn acquire<'a, G>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> (Hold<'a>, G) {
-    let (chain, guard) = take(task, lock, mode, at, Finding::Panics, attempt, block);
-    (Hold::push(task, lock, mode, at, chain), guard)
+    let (place, guard) = take(task, lock, mode, at, Finding::Panics, attempt, block);
+    (Hold::push(task, lock, mode, at, place), guard)
 }
 
 #[inline(always)]
@@ -158,18 +140,47 @@ fn take<G>(
     finding: Finding,
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
-) -> (u64, G) {
-    let local = task.local();
-    let chain = next_chain(local, lock, mode);
-    let alone = local.held.is_empty() && local.floor.0.is_empty();
-    if !alone && !learned::is_known(chain) {
-        check_order(task, lock, mode, at, chain, finding);
+) -> (Place, G) {
+    let key = lock.id().key(mode);
+    let held = &task.local().held;
+    let mut place = if held.is_alone() { held.first(key) } else { held.next(key) };
+    if !held.is_alone() && !place.is_known() {
+        place.slot = settle(task, lock, mode, at, finding);
     }
-    let guard = match attempt() {
-        Some(guard) => guard,
-        None => wait_for_lock(task, lock, mode, at, finding, attempt, block),
-    };
-    (chain, guard)
+    match attempt() {
+        Some(guard) => (place, guard),
+        None => {
+            let guard = wait_for_lock(task, lock, mode, at, finding, attempt, block);
+            place.slot = next_place(task, lock, mode).slot;
+            (place, guard)
+        }
+    }
+}
+
+/// Looks at a chain of held locks that this task does not remember to be in order, and returns the slot for the lock.
+#[cold]
+#[inline(never)]
+fn settle(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: Finding) -> Slot {
+    let seen = |place: Place| learned::is_known(place.chain ^ task.local().base);
+    let place = next_place(task, lock, mode);
+    if seen(place) {
+        place.set_known();
+        return place.slot;
+    }
+    check_order(task, lock, mode, at, place.chain ^ task.local().base, finding);
+    // A hook may have taken locks in between.
+    let place = next_place(task, lock, mode);
+    if seen(place) {
+        place.set_known();
+    }
+    place.slot
+}
+
+/// Where the lock goes, with room made for it.
+fn next_place(task: TaskRef, lock: &Lock, mode: Mode) -> Place {
+    let held = &mut task.local().held;
+    held.reserve();
+    held.next(lock.id().key(mode))
 }
 
 /// Spins as long as the lock itself would before it parks, then registers and blocks.
@@ -213,8 +224,7 @@ pub(crate) fn try_acquire<'a, G>(
     attempt: impl FnOnce() -> Option<G>,
 ) -> Option<(Hold<'a>, G)> {
     let guard = attempt()?;
-    let chain = next_chain(task.local(), lock, mode);
-    Some((Hold::push(task, lock, mode, at, chain), guard))
+    Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
 
 /// Takes a lock, waiting for a limited time: such a wait ends by itself, so it is not part of any circle.
@@ -260,7 +270,7 @@ fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64, fin
 /// The lock is one that this task holds already.
 fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
     let local = task.local();
-    let held = local.held.iter().find(|held| held.id == lock.id())?.mode;
+    let held = local.held.iter().find(|held| held.id() == lock.id())?.mode();
     let (kind, grade, help) = match (held, mode) {
         (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) => return None,
         (Mode::Upgradable, Mode::Shared | Mode::Upgrade) => return None,
@@ -281,7 +291,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
     let wanted = level?();
     let local = task.local();
     let upgraded = lock.filter(|(_, mode)| *mode == Mode::Upgrade).map(|(lock, _)| lock.id());
-    let late = |held: &Held| Some(held.id) != upgraded && held.origin.level.is_some_and(|level| !level().is_before(wanted));
+    let late = |held: &Held| Some(held.id()) != upgraded && held.origin.level.is_some_and(|level| !level().is_before(wanted));
     let held = local.held.iter().position(late);
     let floor = local.floor.0.iter().find(|level| !level().is_before(wanted));
     let (holds, help) = match (held, floor) {

@@ -1,6 +1,7 @@
 //! The order of every pair of locks that was ever held together, and the cache in front of it.
 
 use super::lock::{Lock, LockId};
+use super::stack::Held;
 use super::task::{Local, TaskRef};
 use super::waits::wanted;
 use crate::graph::{Edge, Order};
@@ -10,26 +11,32 @@ use parking_lot::Mutex;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Chains of held locks that were found in order. A direct-mapped cache: a chain that was pushed out is looked at again.
+/// Chains of held locks that were found in order, behind what each task remembers itself. A chain that was pushed out of its set is
+/// looked at again.
 ///
 /// The idea of a hash per chain of held locks is that of the Linux kernel's lockdep.
-static CHAINS: [AtomicU64; SLOTS] = [const { AtomicU64::new(0) }; SLOTS];
-const SLOTS: usize = 1 << 16;
+static CHAINS: [Set; 1 << SETS_BITS] = [const { Set([const { AtomicU64::new(0) }; WAYS]) }; 1 << SETS_BITS];
+const SETS_BITS: u32 = 14;
+const WAYS: usize = 8;
 
-/// The chain that grows by `id`, taken in `mode`.
-#[inline(always)]
-pub(super) fn extend(chain: u64, id: LockId, mode: Mode) -> u64 {
-    let chain = (chain.rotate_left(23) ^ (id << 3 | mode as u64)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    chain ^ chain >> 32
+#[repr(align(64))]
+struct Set([AtomicU64; WAYS]);
+
+fn set_of(chain: u64) -> (&'static Set, u64) {
+    // Zero stands for an empty place.
+    let chain = chain | 1;
+    (&CHAINS[(chain >> (64 - SETS_BITS)) as usize], chain)
 }
 
-#[inline(always)]
 pub(super) fn is_known(chain: u64) -> bool {
-    CHAINS[chain as usize % SLOTS].load(Ordering::Relaxed) == chain
+    let (set, chain) = set_of(chain);
+    set.0.iter().any(|known| known.load(Ordering::Relaxed) == chain)
 }
 
 pub(super) fn remember(chain: u64) {
-    CHAINS[chain as usize % SLOTS].store(chain, Ordering::Relaxed);
+    let (set, chain) = set_of(chain);
+    let empty = set.0.iter().position(|known| known.load(Ordering::Relaxed) == 0);
+    set.0[empty.unwrap_or((chain >> 1) as usize % WAYS)].store(chain, Ordering::Relaxed);
 }
 
 static ORDER: LazyLock<Mutex<Order<Witness>>> = LazyLock::new(|| Mutex::new(Order::new()));
@@ -46,7 +53,7 @@ struct Witness {
 
 /// Forgets a lock that is no more.
 pub(super) fn forget(id: LockId) {
-    ORDER.lock().remove(id);
+    ORDER.lock().remove(id.0);
 }
 
 fn shared(mode: Mode) -> bool {
@@ -62,20 +69,20 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
     let mut order = ORDER.lock();
     let mut found = None;
     for (held, report) in local.held.iter().zip(&holds) {
-        if held.id == lock.id() {
+        if held.id() == lock.id() {
             continue;
         }
-        let alone = |other: &&super::task::Held| other.id != held.id && !shared(other.mode);
+        let alone = |other: &&Held| other.id() != held.id() && !shared(other.mode());
         let edge = Edge {
-            to: lock.id(),
-            held_shared: shared(held.mode),
+            to: lock.id().0,
+            held_shared: shared(held.mode()),
             wanted_shared: shared(mode),
-            gates: local.held.iter().filter(alone).map(|other| other.id).collect(),
+            gates: local.held.iter().filter(alone).map(|other| other.id().0).collect(),
             witness: Witness { serial, epoch, name: task.name(), held: report.clone(), spawned: local.spawned, wanted: wanted.clone() },
         };
         let same = |a: &Witness, b: &Witness| a.serial == b.serial && a.epoch == b.epoch;
         let ordered = |past: &Witness| past.serial != serial && local.history.is_past(past.serial, past.epoch);
-        found = found.or(order.observe(held.id, edge, same, ordered));
+        found = found.or(order.observe(held.id().0, edge, same, ordered));
     }
     drop(order);
     found.map(report)

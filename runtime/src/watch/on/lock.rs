@@ -4,16 +4,80 @@ use super::learned;
 use super::task::Task;
 use crate::level::LevelInfo;
 use crate::report::LockReport;
-use crate::watch::Kind;
+use crate::watch::{Kind, Mode};
 use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-pub(crate) type LockId = u64;
+/// A lock's number, scrambled and with its kind: as good as random, and never zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct LockId(pub(super) u64);
+
+/// Below the number: three bits for a mode, two for a kind.
+const MODE_BITS: u32 = 3;
+const LOW_BITS: u32 = 5;
+
+impl LockId {
+    fn new(number: u64, kind: Kind) -> LockId {
+        LockId(scramble(number) << LOW_BITS | unnumbered(kind))
+    }
+
+    /// Of a key, which says in addition how the lock is held.
+    pub(super) fn of(key: u64) -> LockId {
+        LockId(key >> MODE_BITS << MODE_BITS)
+    }
+
+    pub(super) fn key(self, mode: Mode) -> u64 {
+        self.0 | mode as u64
+    }
+
+    fn number(self) -> u64 {
+        unscramble(self.0 >> LOW_BITS)
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        [Kind::Mutex, Kind::RwLock, Kind::Once][(self.0 >> MODE_BITS & 3) as usize]
+    }
+}
+
+const fn unnumbered(kind: Kind) -> u64 {
+    (kind as u64) << MODE_BITS
+}
+
+pub(super) fn mode_of(key: u64) -> Mode {
+    let modes = [Mode::Exclusive, Mode::Shared, Mode::Recursive, Mode::Upgradable, Mode::Upgrade];
+    modes[(key & ((1 << MODE_BITS) - 1)) as usize]
+}
+
+/// A one-to-one map of the numbers that fit above `LOW_BITS`; zero stays zero.
+fn scramble(number: u64) -> u64 {
+    let x = number.wrapping_mul(FACTOR) & NUMBERS;
+    x ^ x >> HALF
+}
+
+fn unscramble(x: u64) -> u64 {
+    (x ^ x >> HALF).wrapping_mul(INVERSE) & NUMBERS
+}
+
+const NUMBERS: u64 = u64::MAX >> LOW_BITS;
+const HALF: u32 = 30;
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+/// `FACTOR * INVERSE == 1`, by Newton's method.
+const INVERSE: u64 = {
+    let mut inverse: u64 = 1;
+    let mut round = 0;
+    while round < 6 {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(FACTOR.wrapping_mul(inverse)));
+        round += 1;
+    }
+    inverse
+};
 
 pub(crate) struct Lock {
-    /// Who holds it alone. Written by the holder only, after it took the lock and before it releases it.
+    /// Who took it alone last: written by whoever holds it, and left there. Whether that task holds it still is for its own record
+    /// to say.
     pub(super) owner: AtomicPtr<Task>,
+    /// A `LockId`, or the kind alone while it has no number.
     id: AtomicU64,
     pub(super) origin: Origin,
 }
@@ -23,20 +87,19 @@ pub(crate) struct Lock {
 pub(crate) struct Origin {
     pub(super) created: &'static Location<'static>,
     pub(super) level: Option<fn() -> &'static LevelInfo>,
-    pub(super) kind: Kind,
 }
 
 impl Origin {
     pub(super) fn report(self, id: LockId) -> LockReport {
         LockReport {
-            kind: match self.kind {
+            kind: match id.kind() {
                 Kind::Mutex => "mutex",
                 Kind::RwLock => "rwlock",
                 Kind::Once => "once",
             },
             level: self.level.map(|level| level().name),
             created: self.created,
-            id,
+            id: id.number(),
         }
     }
 }
@@ -45,25 +108,35 @@ static IDS: AtomicU64 = AtomicU64::new(1);
 
 impl Lock {
     pub(crate) const fn new(kind: Kind, level: Option<fn() -> &'static LevelInfo>, created: &'static Location<'static>) -> Self {
-        Lock { owner: AtomicPtr::new(ptr::null_mut()), id: AtomicU64::new(0), origin: Origin { created, level, kind } }
+        Lock { owner: AtomicPtr::new(ptr::null_mut()), id: AtomicU64::new(unnumbered(kind)), origin: Origin { created, level } }
     }
 
     /// A number of its own, given on first use.
     #[inline(always)]
     pub(super) fn id(&self) -> LockId {
         match self.id.load(Ordering::Relaxed) {
-            0 => self.number(),
-            id => id,
+            id if id >> LOW_BITS == 0 => self.number(),
+            id => LockId(id),
         }
+    }
+
+    /// The number that it was given.
+    #[inline(always)]
+    pub(super) fn known_id(&self) -> LockId {
+        LockId(self.id.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.known_id().kind()
     }
 
     #[cold]
     #[inline(never)]
     fn number(&self) -> LockId {
-        let id = IDS.fetch_add(1, Ordering::Relaxed);
-        match self.id.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed) {
+        let id = LockId::new(IDS.fetch_add(1, Ordering::Relaxed), self.kind());
+        match self.id.compare_exchange(unnumbered(self.kind()), id.0, Ordering::Relaxed, Ordering::Relaxed) {
             Ok(_) => id,
-            Err(other) => other,
+            Err(other) => LockId(other),
         }
     }
 }
@@ -71,8 +144,23 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         let id = *self.id.get_mut();
-        if id != 0 {
-            learned::forget(id);
+        if id >> LOW_BITS != 0 {
+            learned::forget(LockId(id));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_comes_back() {
+        for number in (0..1000).chain([NUMBERS - 1, NUMBERS, 1 << 40]) {
+            let id = LockId::new(number, Kind::RwLock);
+            let key = id.key(Mode::Upgradable);
+            assert_eq!((LockId::of(key), mode_of(key)), (id, Mode::Upgradable));
+            assert_eq!((id.number(), id.kind()), (number, Kind::RwLock));
         }
     }
 }

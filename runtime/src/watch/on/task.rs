@@ -3,10 +3,9 @@
 //! Records are never freed, only used again, so a pointer to one stays good. `Local` belongs to the task's own thread; others look
 //! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
 
-use super::lock::{LockId, Origin};
+use super::stack::Stack;
 use super::waits::{self, Wait};
 use crate::level::LevelInfo;
-use crate::watch::Mode;
 use parking_lot::Mutex;
 use std::cell::{Cell, UnsafeCell};
 use std::panic::Location;
@@ -33,23 +32,13 @@ unsafe impl Sync for Task {}
 unsafe impl Send for Task {}
 
 pub(super) struct Local {
-    pub(super) held: Vec<Held>,
-    /// What the chain of held locks starts from: another task, or the same after a fork, checks its chains anew.
+    pub(super) held: Stack,
+    /// Part of what is known of a chain of held locks: another task, or the same after a fork, checks its chains anew.
     pub(super) base: u64,
     /// The levels that the parent holds while it waits for this task.
     pub(super) floor: Floor,
     pub(super) history: History,
     pub(super) spawned: Option<&'static Location<'static>>,
-}
-
-/// A lock that is held.
-pub(super) struct Held {
-    pub(super) id: LockId,
-    /// Stands for this lock and all that were taken before it.
-    pub(super) chain: u64,
-    pub(super) mode: Mode,
-    pub(super) at: &'static Location<'static>,
-    pub(super) origin: Origin,
 }
 
 /// Levels that somebody holds who waits for this task.
@@ -113,7 +102,7 @@ impl Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
             local: UnsafeCell::new(Local {
-                held: Vec::with_capacity(16),
+                held: Stack::new(),
                 base: 0,
                 floor: Floor::default(),
                 history: History::default(),
@@ -131,6 +120,8 @@ impl Task {
         // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
         let local = unsafe { &mut *task.local.get() };
         local.held.clear();
+        local.held.forget_known();
+        local.held.set_floor(!floor.0.is_empty());
         local.base = base(serial, 0);
         local.floor = floor;
         local.history = history;
@@ -250,7 +241,7 @@ impl Birth {
         }
         local.history.epoch += 1;
         local.base = base(parent.serial(), local.history.epoch);
-        super::rechain(local, 0);
+        local.held.forget_known();
         let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()));
         let child = Child { task, serial: task.serial(), last: Arc::default() };
         (Birth { child: child.clone(), begun: false }, child)

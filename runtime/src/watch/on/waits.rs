@@ -210,17 +210,26 @@ impl Registry {
             On::Lock(lock, mode) => {
                 // SAFETY: the call that lent the lock is still registered, see `On::Lock`.
                 let lock = unsafe { &**lock };
-                let owner = lock.owner.load(Ordering::Relaxed);
-                if !owner.is_null() {
-                    // SAFETY: task records are never freed.
-                    return vec![ByAddress(unsafe { &*owner })];
-                }
-                match lock.origin.kind {
-                    Kind::RwLock => self.sharers(task, lock, *mode).collect(),
-                    Kind::Mutex | Kind::Once => Vec::new(),
+                // SAFETY: task records are never freed.
+                let owner = unsafe { lock.owner.load(Ordering::Relaxed).as_ref() };
+                match (owner.filter(|owner| self.holds_alone(owner, lock)), lock.kind()) {
+                    (Some(owner), _) => vec![ByAddress(owner)],
+                    (None, Kind::RwLock) => self.sharers(task, lock, *mode).collect(),
+                    (None, Kind::Mutex | Kind::Once) => Vec::new(),
                 }
             }
         }
+    }
+
+    /// Whether a task that waits or has ended holds the lock alone. One that runs can move, so it does not matter what it holds.
+    fn holds_alone(&self, task: TaskRef, lock: &Lock) -> bool {
+        if self.wait_of(task).is_none() && !task.gone.load(Ordering::Relaxed) {
+            return false;
+        }
+        // SAFETY: the task waits or has ended, and we hold the registry's lock.
+        let local = unsafe { &*task.local.get() };
+        let alone = |mode| matches!(mode, Mode::Exclusive | Mode::Upgrade);
+        local.held.iter().any(|held| held.id() == lock.id() && alone(held.mode()))
     }
 
     /// The tasks whose ends are awaited and still to come.
@@ -240,7 +249,7 @@ impl Registry {
         let holds = move |other: TaskRef| {
             // SAFETY: the task waits or has ended, and we hold the registry's lock.
             let local = unsafe { &*other.local.get() };
-            local.held.iter().any(|held| held.id == id && keeps_out(held.mode, mode))
+            local.held.iter().any(|held| held.id() == id && keeps_out(held.mode(), mode))
         };
         let before = move |other: TaskRef| {
             let ahead = self
@@ -294,18 +303,18 @@ impl Registry {
 
 impl super::task::Local {
     pub(super) fn holds(&self) -> Vec<HeldReport> {
-        let how = |held: &super::task::Held| match (held.origin.kind, held.mode) {
+        let how = |held: &super::stack::Held| match (held.id().kind(), held.mode()) {
             (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
             (_, Mode::Exclusive | Mode::Upgrade) => "holds",
             (_, Mode::Shared | Mode::Recursive) => "reads",
             (_, Mode::Upgradable) => "reads (upgradable)",
         };
-        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id), how: how(held), at: held.at }).collect()
+        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id()), how: how(held), at: held.at }).collect()
     }
 }
 
 pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
-    let how = match (lock.origin.kind, mode) {
+    let how = match (lock.kind(), mode) {
         (Kind::RwLock, Mode::Exclusive) => "write",
         (_, Mode::Exclusive) => "lock",
         (_, Mode::Shared | Mode::Recursive) => "read",

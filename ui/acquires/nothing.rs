@@ -1,0 +1,6 @@
+use unhang::Cx;
+
+#[unhang::acquires]
+fn book(_: &mut Cx) {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use unhang::Mutex;
+
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+}
+use order::*;
+
+fn total(accounts: &Mutex<i64, Accounts>) -> i64 {
+    *accounts.lock(cx)
+}
+
+fn main() {}

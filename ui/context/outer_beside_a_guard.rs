@@ -1,0 +1,16 @@
+use unhang::{Cx, Mutex};
+
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+    #[after(Accounts)]
+    pub struct Journal;
+}
+use order::*;
+
+fn book(cx: &mut Cx, accounts: &Mutex<i64, Accounts>, journal: &Mutex<i64, Journal>) {
+    let accounts = accounts.lock(cx);
+    *journal.lock(cx) += *accounts;
+}
+
+fn main() {}

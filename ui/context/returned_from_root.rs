@@ -1,0 +1,5 @@
+use unhang::root;
+
+fn main() {
+    let _cx = root(|cx| cx);
+}

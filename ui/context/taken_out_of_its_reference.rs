@@ -1,0 +1,7 @@
+use unhang::Cx;
+
+fn keep(cx: &mut Cx) -> Cx {
+    std::mem::take(cx)
+}
+
+fn main() {}

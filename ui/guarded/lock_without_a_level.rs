@@ -1,0 +1,13 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+}
+use order::*;
+
+#[unhang::guarded]
+struct Bank {
+    #[lock]
+    open: Vec<i64>,
+}
+
+fn main() {}

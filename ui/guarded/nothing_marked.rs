@@ -1,0 +1,12 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+}
+use order::*;
+
+#[unhang::guarded]
+struct Bank {
+    open: Vec<i64>,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use unhang::{Cx, Mutex};
+
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+}
+use order::*;
+
+fn twice(cx: &mut Cx, accounts: &Mutex<i64, Accounts>) {
+    let (held, cx) = accounts.lock(cx).nest();
+    drop(held);
+    *accounts.lock(cx) += 1;
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use unhang::{Cx, Mutex};
+
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+    #[after(Accounts)]
+    pub struct Journal;
+}
+use order::*;
+
+fn book(cx: &mut Cx, accounts: &Mutex<i64, Accounts>, journal: &Mutex<i64, Journal>, again: bool) {
+    let (mut journal, cx) = journal.lock(cx).nest();
+    match again {
+        true => *accounts.lock(cx) += 1,
+        false => *journal += 1,
+    }
+}
+
+fn main() {}

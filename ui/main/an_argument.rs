@@ -1,0 +1,4 @@
+use unhang::Cx;
+
+#[unhang::main(threads)]
+fn main(_cx: &mut Cx) {}

@@ -1,0 +1,2 @@
+#[unhang::main]
+fn main(_arguments: Vec<String>) {}

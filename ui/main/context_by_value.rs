@@ -1,0 +1,2 @@
+#[unhang::main]
+fn main(_cx: unhang::Cx) {}

@@ -1,0 +1,4 @@
+use unhang::Cx;
+
+#[unhang::main]
+fn main<T>(_cx: &mut Cx) {}

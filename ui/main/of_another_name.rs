@@ -1,0 +1,6 @@
+use unhang::Cx;
+
+#[unhang::main]
+fn run(_cx: &mut Cx) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[unhang::main]
+struct Main;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use unhang::Cx;
+
+#[unhang::main]
+fn main(_cx: &mut Cx) -> Result<(), String> {
+    42
+}

@@ -1,0 +1,13 @@
+#[unhang::levels]
+mod bank {
+    #[after(super::store::Table)]
+    pub struct Accounts;
+}
+
+#[unhang::levels]
+mod store {
+    #[after(super::bank::Accounts)]
+    pub struct Table;
+}
+
+fn main() {}

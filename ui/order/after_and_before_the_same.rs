@@ -1,0 +1,9 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+    #[after(Accounts)]
+    #[before(Accounts)]
+    pub struct Journal;
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[after(Accounts)]
+    pub struct Accounts;
+}
+
+fn main() {}

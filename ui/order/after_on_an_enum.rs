@@ -1,0 +1,8 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+    #[after(Accounts)]
+    pub enum Journal {}
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+    #[after]
+    pub struct Journal;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[unhang::levels(strict)]
+mod order {
+    pub struct Accounts;
+    #[after(Accounts)]
+    pub struct Journal;
+}
+
+fn main() {}

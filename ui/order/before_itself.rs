@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[before(Accounts)]
+    pub struct Accounts;
+}
+
+fn main() {}

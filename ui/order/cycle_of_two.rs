@@ -1,0 +1,9 @@
+#[unhang::levels]
+mod order {
+    #[after(Journal)]
+    pub struct Accounts;
+    #[after(Accounts)]
+    pub struct Journal;
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts {
+        id: u32,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts(u32);
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts<T>;
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use unhang::Level;
+
+struct Accounts;
+
+impl Level for Accounts {}
+
+fn main() {}

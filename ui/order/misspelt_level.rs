@@ -1,0 +1,8 @@
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+    #[after(Acounts)]
+    pub struct Journal;
+}
+
+fn main() {}

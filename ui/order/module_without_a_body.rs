@@ -1,0 +1,4 @@
+#[unhang::levels]
+mod order;
+
+fn main() {}

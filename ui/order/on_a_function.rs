@@ -1,0 +1,4 @@
+#[unhang::levels]
+fn order() {}
+
+fn main() {}

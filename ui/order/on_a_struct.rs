@@ -1,0 +1,4 @@
+#[unhang::levels]
+struct Accounts;
+
+fn main() {}

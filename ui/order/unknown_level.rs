@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[after(Ledger)]
+    pub struct Journal;
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use unhang::{Cx, Mutex, scope};
+
+#[unhang::levels]
+mod order {
+    pub struct Accounts;
+}
+use order::*;
+
+fn wait(cx: &mut Cx, accounts: &Mutex<i64, Accounts>) {
+    scope(cx, |_, _| *accounts.lock(cx) += 1);
+}
+
+fn main() {}
