@@ -10,7 +10,7 @@ use syn::Path;
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let arguments = Arguments::read(arguments, &mut mistakes);
-    let mut function = match syn::parse2::<Function>(item.clone()) {
+    let mut function = match Function::read(item.clone()) {
         Ok(function) => function,
         Err(_) => {
             mistakes.at_span(keyword(&item), say::NOT_A_FUNCTION);
@@ -143,17 +143,21 @@ fn enter(body: &mut Body, name: Span, krate: &TokenStream, levels: &[Path], boun
     let cx = Ident::new("cx", Span::call_site());
     let (private, statements) = (krate::private(krate, name), &body.statements);
     let infos = levels.iter().map(|level| quote!(<#level as #private::Level>::info));
-    let held = if bounds.is_empty() { quote!() } else { quote!(<impl #(#bounds +)* use<>>) };
     let entered = quote_spanned!(name=> #private::enter(&[#(#infos),*]));
-    body.statements = quote! {
-        let mut #entry = #entered;
-        #[allow(unused_variables)]
-        let #cx = {
-            fn checked(cx: &mut #krate::Cx) -> &mut #krate::Cx #held {
+    let held = match (levels, bounds) {
+        ([level], _) => quote!(#private::Cx::narrow::<#private::UpTo<#level>>(&mut #entry)),
+        ([], _) => quote!(&mut #entry),
+        _ => quote!({
+            fn checked(cx: &mut #krate::Cx) -> &mut #krate::Cx<impl #(#bounds +)* use<>> {
                 cx
             }
             checked(&mut #entry)
-        };
+        }),
+    };
+    body.statements = quote! {
+        let mut #entry = #entered;
+        #[allow(unused_variables)]
+        let #cx = #held;
         #statements
     };
 }

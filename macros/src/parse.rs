@@ -1,7 +1,7 @@
 //! What the attributes are applied to, as written: no checking of the order, no expansion.
 
 use crate::diagnostics::{Mistakes, say};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -251,20 +251,40 @@ pub(crate) struct Body {
     pub(crate) statements: TokenStream,
 }
 
-impl Parse for Function {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
-        let signature = input.parse()?;
-        let body = if input.peek(Token![;]) {
-            input.parse::<Token![;]>()?;
-            None
-        } else {
-            let content;
-            let brace = syn::braced!(content in input);
-            Some(Body { brace, attributes: content.call(Attribute::parse_inner)?, statements: content.parse()? })
+impl Function {
+    /// Reads the signature. The body is taken as it is: reading each of its tokens would cost more than all the rest.
+    pub(crate) fn read(item: TokenStream) -> syn::Result<Function> {
+        let mut trees: Vec<TokenTree> = item.into_iter().collect();
+        let body = match trees.pop() {
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => Some(Body::of(&group)?),
+            last => {
+                trees.extend(last);
+                None
+            }
         };
+        let head: TokenStream = trees.into_iter().collect();
+        let read = |input: ParseStream| {
+            let (attributes, visibility, signature) = (input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?);
+            if body.is_none() {
+                input.parse::<Token![;]>()?;
+            }
+            Ok((attributes, visibility, signature))
+        };
+        let (attributes, visibility, signature) = read.parse2(head)?;
         Ok(Function { attributes, visibility, signature, body })
+    }
+}
+
+impl Body {
+    fn of(group: &Group) -> syn::Result<Body> {
+        let is_inner_attribute = matches!(group.stream().into_iter().next(), Some(TokenTree::Punct(first)) if first.as_char() == '#');
+        let (attributes, statements) = if is_inner_attribute {
+            let read = |input: ParseStream| Ok((input.call(Attribute::parse_inner)?, input.parse()?));
+            read.parse2(group.stream())?
+        } else {
+            (Vec::new(), group.stream())
+        };
+        Ok(Body { brace: syn::token::Brace { span: group.delim_span() }, attributes, statements })
     }
 }
 

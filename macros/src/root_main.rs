@@ -12,7 +12,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     for path in &arguments.paths {
         mistakes.at(path, say::ONLY_CRATE);
     }
-    let function = match syn::parse2::<Function>(item.clone()) {
+    let function = match Function::read(item.clone()) {
         Ok(function) if function.body.is_some() => function,
         _ => {
             mistakes.at_span(keyword(&item), say::MAIN_NOT_A_FUNCTION);

@@ -2,6 +2,7 @@
 //! hands evidence back.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// The way from a waiting task to the reason why it can never move.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,7 +60,25 @@ pub(crate) struct Edge<W> {
 /// at some lock only read it, or `ordered` says that an earlier one is over for good.
 #[derive(Debug)]
 pub(crate) struct Order<W> {
-    nodes: HashMap<u64, Node<W>>,
+    nodes: HashMap<u64, Node<W>, BuildHasherDefault<AsItIs>>,
+}
+
+/// For keys that are as good as random already.
+#[derive(Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
 
 #[derive(Debug)]
@@ -83,7 +102,7 @@ const STEPS: usize = 20_000;
 
 impl<W: Clone> Order<W> {
     pub(crate) fn new() -> Self {
-        Order { nodes: HashMap::new() }
+        Order { nodes: HashMap::default() }
     }
 
     /// Records that `edge.to` was wanted while `from` was held. Returns the circle that this closes, the new observation first.

@@ -102,7 +102,7 @@ impl<T: ::std::marker::Copy, const N: usize> Bank<T, N> {
     /// Without one.
     #[unhang::acquires(Journal)]
     pub fn first(&self) -> T {
-        *self.read_journal(cx).data
+        self.read_journal(cx).data
     }
 }
 

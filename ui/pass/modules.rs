@@ -26,25 +26,6 @@ mod cycle_across_two_by_before {
     }
 }
 
-mod cycle_across_three {
-    #[unhang::levels]
-    mod bank {
-        #[after(super::web::Request)]
-        pub struct Accounts;
-    }
-
-    #[unhang::levels]
-    mod store {
-        #[after(super::bank::Accounts)]
-        pub struct Table;
-    }
-
-    #[unhang::levels]
-    mod web {
-        pub struct Request;
-    }
-}
-
 mod cycle_through_a_library {
     use unhang_test_levels::net;
 
@@ -199,6 +180,22 @@ mod one_name_in_two_modules {
 
     pub fn right(cx: &mut Cx, bank: &Mutex<u32, bank::Log>) {
         log(cx, bank);
+    }
+}
+
+mod cycle_across_two_through_a_third_level {
+    #[unhang::levels]
+    mod bank {
+        #[after(super::store::Table)]
+        pub struct Accounts;
+    }
+
+    #[unhang::levels]
+    mod store {
+        #[after(super::bank::Accounts)]
+        pub struct Log;
+        #[before(Log)]
+        pub struct Table;
     }
 }
 

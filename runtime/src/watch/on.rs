@@ -281,8 +281,12 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         ),
         _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
     };
-    let tasks =
-        vec![TaskReport { name: task.name(), waits: Some((waits::wanted(lock, mode), at)), holds: local.holds(), spawned: local.spawned }];
+    let tasks = vec![TaskReport {
+        name: task.name().to_string(),
+        waits: Some((waits::wanted(lock, mode), at)),
+        holds: local.holds(),
+        spawned: local.spawned,
+    }];
     Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
 }
 
@@ -313,7 +317,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
     Some(Report {
         kind: ReportKind::DeclaredOrder,
         grade: Grade::Proven,
-        tasks: vec![TaskReport { name: task.name(), waits: Some((waits, at)), holds, spawned: local.spawned }],
+        tasks: vec![TaskReport { name: task.name().to_string(), waits: Some((waits, at)), holds, spawned: local.spawned }],
         all_asleep: false,
         declared: Some(wanted.drawn),
         help,

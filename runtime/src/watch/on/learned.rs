@@ -8,8 +8,8 @@ use crate::graph::{Edge, Order};
 use crate::report::{Grade, HeldReport, Report, ReportKind, Site, TaskReport, Wanted};
 use crate::watch::Mode;
 use parking_lot::Mutex;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 /// Chains of held locks that were found in order, behind what each task remembers itself. A chain that was pushed out of its set is
 /// looked at again.
@@ -45,7 +45,7 @@ static ORDER: LazyLock<Mutex<Order<Witness>>> = LazyLock::new(|| Mutex::new(Orde
 struct Witness {
     serial: u64,
     epoch: u32,
-    name: String,
+    name: Arc<str>,
     held: HeldReport,
     spawned: Option<Site>,
     wanted: (Wanted, Site),
@@ -94,7 +94,7 @@ fn report(circle: Vec<Witness>) -> Report {
         grade: Grade::Potential,
         tasks: circle
             .into_iter()
-            .map(|seen| TaskReport { name: seen.name, waits: Some(seen.wanted), holds: vec![seen.held], spawned: seen.spawned })
+            .map(|seen| TaskReport { name: seen.name.to_string(), waits: Some(seen.wanted), holds: vec![seen.held], spawned: seen.spawned })
             .collect(),
         all_asleep: false,
         declared: None,

@@ -20,7 +20,7 @@ pub(crate) struct Task {
     /// It has ended, and left locks behind that it can no longer release.
     pub(super) gone: AtomicBool,
     pub(super) local: UnsafeCell<Local>,
-    name: Mutex<String>,
+    name: Mutex<Arc<str>>,
     /// Guarded by the registry's lock.
     pub(super) wait: UnsafeCell<Option<Wait>>,
 }
@@ -108,7 +108,7 @@ impl Task {
                 history: History::default(),
                 spawned: None,
             }),
-            name: Mutex::default(),
+            name: Mutex::new(Arc::from("")),
             wait: UnsafeCell::new(None),
         }))
     }
@@ -126,7 +126,7 @@ impl Task {
         local.floor = floor;
         local.history = history;
         local.spawned = spawned;
-        *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}"));
+        *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}")).into();
         task.serial.store(serial, Ordering::Relaxed);
         waits::began();
         task
@@ -137,7 +137,7 @@ impl Task {
         waits::ended(self);
     }
 
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self) -> Arc<str> {
         self.name.lock().clone()
     }
 

@@ -1,8 +1,9 @@
 //! Who waits for whom: the registry of waiting tasks, and the search that each wait starts from itself.
 //!
 //! One argument carries the room. A task registers before it blocks and leaves before it goes on, both under the registry's lock,
-//! and runs no other code in between; so, while the lock is held, a registered task holds exactly what its record says. An owner
-//! is stored by whoever holds the lock. Let a circle be found: the first task of it is the searcher, which is here and not blocked
+//! and runs no other code in between; so, while the lock is held, a registered task holds exactly what its record says. A lock's
+//! owner is stored by whoever takes it alone, and never cleared: it says whose record to look at, and the record, of a task that
+//! waits or has ended, says whether it holds the lock still. Let a circle be found: the first task of it is the searcher, which is here and not blocked
 //! yet, and so really holds what the last one waits for; therefore the last one is really blocked, and really holds what the one
 //! before it waits for; and so on around. Every circle has a task that registers last, and it sees all the others. A task that is
 //! not registered counts as one that can move.
@@ -293,11 +294,11 @@ impl Registry {
             let wanted = match &wait.on {
                 // SAFETY: see `blockers`.
                 On::Lock(lock, mode) => unsafe { wanted(&**lock, *mode) },
-                On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| child.task.name()).collect()),
+                On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| child.task.name().to_string()).collect()),
             };
             (wanted, wait.at)
         });
-        TaskReport { name: task.name(), waits, holds: local.holds(), spawned: local.spawned }
+        TaskReport { name: task.name().to_string(), waits, holds: local.holds(), spawned: local.spawned }
     }
 }
 

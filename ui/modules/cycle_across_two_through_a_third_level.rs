@@ -1,19 +1,15 @@
 #[unhang::levels]
 mod bank {
-    #[after(super::web::Request)]
+    #[after(super::store::Table)]
     pub struct Accounts;
 }
 
 #[unhang::levels]
 mod store {
     #[after(super::bank::Accounts)]
+    pub struct Log;
+    #[after(Log)]
     pub struct Table;
-}
-
-#[unhang::levels]
-mod web {
-    #[after(super::store::Table)]
-    pub struct Request;
 }
 
 fn main() {}
