@@ -221,3 +221,72 @@ impl DerefMut for Stack {
 fn extend(chain: u64, key: u64) -> u64 {
     chain.rotate_left(23) ^ key
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::Kind;
+    use crate::watch::on::lock::Lock;
+
+    fn chain_of(keys: &[u64]) -> u64 {
+        keys.iter().fold(0, |chain, key| extend(chain, *key))
+    }
+
+    /// Random steps beside a plain vector of keys: growth, release out of order, modes, forgetting, and what slots remember.
+    #[test]
+    fn it_is_a_stack() {
+        let at = Location::caller();
+        let locks: Vec<Lock> = (0..60).map(|_| Lock::new(Kind::RwLock, None, at)).collect();
+        let mut random = 0x2545_F491_4F6C_DD1D_u64;
+        let mut below = |n: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            (random >> 11) as usize % n
+        };
+        let (mut stack, mut model) = (Stack::new(), Vec::new());
+        for step in 0..60_000 {
+            // Long phases of growing and of shrinking, so that the capacity is met and left behind.
+            let grows = step / 300 % 2 == 0;
+            match below(10) {
+                0..=6 if grows && model.len() < 50 => {
+                    let key = locks[below(locks.len())].id().key(Mode::Exclusive);
+                    let mut place = if stack.is_alone() { stack.first(key) } else { stack.next(key) };
+                    if !stack.is_alone() && !place.is_known() {
+                        stack.reserve();
+                        place = stack.next(key);
+                        place.set_known();
+                    }
+                    stack.fill(place, at, locks[0].origin);
+                    model.push(key);
+                }
+                0..=3 if !model.is_empty() => {
+                    assert!(stack.pop(model[model.len() - 1]));
+                    model.pop();
+                }
+                4 | 7 if !model.is_empty() => {
+                    let at = below(model.len());
+                    stack.remove(at);
+                    model.remove(at);
+                }
+                8 if !model.is_empty() => {
+                    let at = below(model.len());
+                    stack.set_mode(at, Mode::Shared);
+                    model[at] = LockId::of(model[at]).key(Mode::Shared);
+                }
+                9 if below(100) == 0 => stack.forget_known(),
+                _ => assert!(!stack.pop(u64::MAX), "a key that is not there"),
+            }
+            assert_eq!(stack.iter().map(|held| held.key).collect::<Vec<_>>(), model);
+            for (at, held) in stack.iter().enumerate() {
+                assert_eq!(held.chain, chain_of(&model[..=at]));
+            }
+            assert_eq!(stack.is_alone(), model.is_empty());
+        }
+        assert!(stack.capacity > 40, "it has grown");
+        stack.clear();
+        assert!(stack.is_empty());
+        stack.set_floor(true);
+        assert!(!stack.is_alone(), "a floor is to be checked");
+    }
+}
