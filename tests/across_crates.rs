@@ -99,7 +99,7 @@ fn generic_over_the_caller(cx: &mut Cx) {
 
 #[test]
 fn a_generic_caller_reaches_both_libraries() {
-    root(|cx| generic_over_the_caller(cx));
+    root(generic_over_the_caller);
     root(|cx| generic_over_the_caller(cx.narrow::<UpTo<Request>>()));
 }
 
@@ -111,7 +111,7 @@ fn between_named_with_what_follows(cx: &mut Cx) {
 
 #[test]
 fn a_bridge_names_both_ends() {
-    root(|cx| between_named_with_what_follows(cx));
+    root(between_named_with_what_follows);
     root(|cx| {
         let (_request, cx) = REQUEST.lock(cx).nest();
         between_named_with_what_follows(cx);

@@ -556,7 +556,8 @@ fn drop_under_the_lock() {
 fn a_callback_that_was_stored() {
     says(
         &reported(|| {
-            let callbacks: Arc<Mutex<Vec<Box<dyn Fn() + Send>>>> = Arc::default();
+            type Callbacks = Vec<Box<dyn Fn() + Send>>;
+            let callbacks: Arc<Mutex<Callbacks>> = Arc::default();
             let again = callbacks.clone();
             callbacks.lock().push(Box::new(move || again.lock().clear()));
             callbacks.lock().iter().for_each(|callback| callback());
@@ -672,6 +673,7 @@ fn temporaries() {
         let lock = Mutex::new(1);
         match *lock.lock() {
             1 => *lock.lock() += 1,
+            2 => *lock.lock() += 2,
             _ => {}
         }
     });

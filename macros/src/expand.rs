@@ -212,6 +212,7 @@ impl Expansion<'_> {
             #(#held)*
             #(#elsewhere)*
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl<__A: #before, __B: #before> #before for (__A, __B) { type DeclaredByTheLevelsAttribute = (); }
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
@@ -366,7 +367,7 @@ pub(crate) fn level_impl(
     let name = level.name.unraw().to_string();
     quote_spanned! {span=>
         #[automatically_derived]
-        impl<__H> #private::After<__H> for #type_name
+        impl<__H> #private::Follows<__H> for #type_name
         where
             __H: #before,
         {

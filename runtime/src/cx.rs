@@ -41,11 +41,8 @@ impl<H> Cx<H> {
     /// Forgets what is held, beyond "something before the level".
     ///
     /// The result is a concrete type, `&mut Cx<UpTo<Level>>`, as the method of a trait object needs it.
-    pub fn narrow<U>(&mut self) -> &mut Cx<U>
-    where
-        U: UpToLevel,
-        U::Level: After<H>,
-    {
+    #[rustfmt::skip] // One line: rustc quotes it.
+    pub fn narrow<U: UpToLevel>(&mut self) -> &mut Cx<U> where U::Level: After<H> {
         self.retag()
     }
 }

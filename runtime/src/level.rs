@@ -34,8 +34,12 @@ impl<L: Level> UpToLevel for UpTo<L> {
     label = "would wait for `{Self}`",
     note = "`{Self}` is not declared to come after `{H}`"
 )]
-pub trait After<H> {
-    #[doc(hidden)]
+pub trait After<H> {}
+impl<L, H> After<H> for L where L: Follows<H> {}
+
+/// What [`After`] rests on. (It stands between, so that rustc has no impl of `After` to list below an error.)
+#[doc(hidden)]
+pub trait Follows<H> {
     type DeclaredByTheLevelsAttribute;
 }
 

@@ -247,7 +247,7 @@ pub mod __private {
     pub use crate::cx::enter;
     pub use crate::held::Held;
     pub use crate::held::{Upgrade, WaitAgain, Within};
-    pub use crate::level::{After, DeclaredBefore, JoinableUnder, Level, LevelInfo, Unheld, UpTo};
+    pub use crate::level::{After, DeclaredBefore, Follows, JoinableUnder, Level, LevelInfo, Unheld, UpTo};
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;

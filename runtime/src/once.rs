@@ -153,12 +153,10 @@ impl<T, L: Level> LevelledOnceLock<T, L> {
     /// # Errors
     ///
     /// The given value, if there is one already.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn set<H>(&self, cx: &mut Cx<H>, value: T) -> Result<(), T>
-    where
-        L: After<H>,
-    {
+    pub fn set<H>(&self, cx: &mut Cx<H>, value: T) -> Result<(), T> where L: After<H> {
         self.fill(cx.task(), Location::caller(), value)
     }
 
@@ -171,12 +169,10 @@ impl<T, L: Level> LevelledOnceLock<T, L> {
     /// With `f`: then there is no value, and the next one may try.
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle that types could not see.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn get_or_init<H>(&self, cx: &mut Cx<H>, f: impl FnOnce(&mut Cx<L>) -> T) -> &T
-    where
-        L: After<H>,
-    {
+    pub fn get_or_init<H>(&self, cx: &mut Cx<H>, f: impl FnOnce(&mut Cx<L>) -> T) -> &T where L: After<H> {
         match self.value.get() {
             Some(value) => value,
             None => self.initialise(cx.task(), Location::caller(), || f(cx.retag())),
@@ -399,12 +395,10 @@ impl<T, L: Level, F: FnOnce(&mut Cx<L>) -> T> LevelledLazyLock<T, L, F> {
     /// With the initialiser, and on every use after that.
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle that types could not see.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn get<H>(&self, cx: &mut Cx<H>) -> &T
-    where
-        L: After<H>,
-    {
+    pub fn get<H>(&self, cx: &mut Cx<H>) -> &T where L: After<H> {
         match self.value.get() {
             Some(value) => value,
             None => self.initialise(cx.task(), Location::caller(), |f| f(cx.retag())),

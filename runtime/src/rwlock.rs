@@ -382,12 +382,10 @@ impl<T: ?Sized, L: Level> DerefMut for RwLock<T, L> {
 /// Each result borrows the context; [`nest`](Held::nest) gives back one in which the lock is held.
 impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     /// Takes the lock for reading, blocking until no writer has it or waits for it.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L>
-    where
-        L: After<H>,
-    {
+    pub fn read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L> where L: After<H> {
         let guard = self.acquire(cx.task(), Mode::Shared, Location::caller());
         Held { guard, cx: cx.retag() }
     }
@@ -423,12 +421,10 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     ///
     /// It asks for the same order as [`read`](Self::read), since the type of the context does not say *which* lock of a level is
     /// held: a second lock of the level would block.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn read_recursive<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L>
-    where
-        L: After<H>,
-    {
+    pub fn read_recursive<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L> where L: After<H> {
         Held { guard: self.acquire_recursive(cx.task(), Location::caller()), cx: cx.retag() }
     }
 
@@ -469,12 +465,10 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     }
 
     /// Takes the lock for writing, blocking until nobody else has it.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn write<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockWriteGuard<'a, T, L>, L>
-    where
-        L: After<H>,
-    {
+    pub fn write<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockWriteGuard<'a, T, L>, L> where L: After<H> {
         let guard = self.acquire(cx.task(), Mode::Exclusive, Location::caller());
         Held { guard, cx: cx.retag() }
     }
@@ -508,12 +502,10 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
 
     /// Takes the lock for reading with the right to [upgrade](Held::upgrade), blocking until neither a writer nor another such
     /// reader has it.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline]
     #[track_caller]
-    pub fn upgradable_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L>
-    where
-        L: After<H>,
-    {
+    pub fn upgradable_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L> where L: After<H> {
         let guard = self.acquire(cx.task(), Mode::Upgradable, Location::caller());
         Held { guard, cx: cx.retag() }
     }

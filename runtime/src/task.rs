@@ -155,11 +155,9 @@ impl<T, F> JoinHandle<T, F> {
     /// # Errors
     ///
     /// The payload of the task's panic.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[track_caller]
-    pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T>
-    where
-        F: JoinableUnder<H>,
-    {
+    pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T> where F: JoinableUnder<H> {
         let _ = cx;
         self.wait()
     }
@@ -269,11 +267,9 @@ impl<T, F> ScopedJoinHandle<'_, T, F> {
     /// # Errors
     ///
     /// The payload of the task's panic.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[track_caller]
-    pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T>
-    where
-        F: JoinableUnder<H>,
-    {
+    pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T> where F: JoinableUnder<H> {
         let _ = cx;
         self.wait()
     }

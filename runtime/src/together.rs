@@ -6,7 +6,7 @@
 
 use crate::cx::Cx;
 use crate::held::Held;
-use crate::level::{After, Dynamic};
+use crate::level::{After, Dynamic, Follows};
 use crate::mutex::{Mutex, MutexGuard};
 use crate::report::Site;
 use crate::rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -41,12 +41,9 @@ use std::panic::Location;
 /// # Panics
 ///
 /// Where [`LevelledMutex::lock`](crate::LevelledMutex::lock) does.
+#[rustfmt::skip] // One line: rustc quotes it.
 #[track_caller]
-pub fn lock_all<'a, H, S>(cx: &'a mut Cx<H>, set: S) -> Result<Held<'a, S::Guards, S::Levels>, SameLock>
-where
-    S: LockSet<'a>,
-    S::Levels: After<H>,
-{
+pub fn lock_all<'a, H, S: LockSet<'a>>(cx: &'a mut Cx<H>, set: S) -> Result<Held<'a, S::Guards, S::Levels>, SameLock> where S::Levels: After<H> {
     let guards = set.lock(Location::caller())?;
     Ok(Held { guard: guards, cx: cx.retag() })
 }
@@ -81,7 +78,7 @@ impl fmt::Display for SameLock {
 
 impl std::error::Error for SameLock {}
 
-impl<A: After<H>, B: After<H>, H> After<H> for (A, B) {
+impl<A: After<H>, B: After<H>, H> Follows<H> for (A, B) {
     type DeclaredByTheLevelsAttribute = ();
 }
 

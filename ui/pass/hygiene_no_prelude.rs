@@ -3,7 +3,7 @@
 #![no_implicit_prelude]
 #![deny(warnings)]
 
-use ::unhang_test_levels::net::{BeforeSession, BeforeSocket, Session, Socket};
+use ::unhang_test_levels::net::*;
 
 #[::unhang::guarded]
 pub struct Peer {

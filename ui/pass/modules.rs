@@ -194,7 +194,6 @@ mod cycle_across_two_through_a_third_level {
     mod store {
         #[after(super::bank::Accounts)]
         pub struct Log;
-        #[before(Log)]
         pub struct Table;
     }
 }

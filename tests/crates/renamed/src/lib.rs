@@ -82,8 +82,8 @@ pub mod around {
     #[after(super::order::Journal)]
     pub struct Last;
 }
-use around::{BeforeFirst, BeforeLast, First, Last};
-use order::{Accounts, BeforeAccounts, Journal};
+use around::*;
+use order::*;
 
 /// Locks of this crate.
 #[derive(::std::fmt::Debug)]
@@ -96,7 +96,7 @@ pub struct Bank {
 
 impl Bank {
     /// New, with nothing in it.
-    pub const fn new() -> Self {
+    pub const fn empty() -> Self {
         Bank { first: uh::Mutex::new(0), accounts: uh::Mutex::new(0), journal: uh::RwLock::new(0), last: uh::Mutex::new(0) }
     }
 
@@ -157,6 +157,6 @@ pub mod program {
     /// Starts.
     #[uh::main]
     pub fn main(cx: &mut uh::Cx) {
-        super::Bank::new().transfer(cx, 1);
+        super::Bank::empty().transfer(cx, 1);
     }
 }
