@@ -132,3 +132,33 @@ fn tasks_of_a_scope_go_on_in_the_library() {
         });
     });
 }
+
+/// Two modules that know each other's levels, without a cycle.
+mod mutual {
+    #[unhang::levels]
+    pub(crate) mod bank {
+        #[after(super::store::Table)]
+        pub(crate) struct Accounts;
+    }
+    #[unhang::levels]
+    pub(crate) mod store {
+        #[after(super::bank::Accounts)]
+        pub(crate) struct Log;
+        #[before(Log)]
+        pub(crate) struct Table;
+    }
+}
+
+#[test]
+fn two_modules_around_each_other() {
+    let (table, accounts, log) = (
+        unhang::Mutex::<_, mutual::store::Table>::new(1),
+        unhang::Mutex::<_, mutual::bank::Accounts>::new(2),
+        unhang::Mutex::<_, mutual::store::Log>::new(3),
+    );
+    unhang::root(|cx| {
+        let (table, cx) = table.lock(cx).nest();
+        let (accounts, cx) = accounts.lock(cx).nest();
+        assert_eq!((*table, *accounts, *log.lock(cx)), (1, 2, 3));
+    });
+}

@@ -158,6 +158,8 @@ fn enter(body: &mut Body, name: Span, krate: &TokenStream, levels: &[Path], boun
         let mut #entry = #entered;
         #[allow(unused_variables)]
         let #cx = #held;
-        #statements
+        // Not as the last expression: its temporaries would outlive the context, before edition 2024.
+        #[allow(clippy::needless_return, clippy::diverging_sub_expression, unreachable_code)]
+        return { #statements };
     };
 }

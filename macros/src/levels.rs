@@ -23,7 +23,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let krate = krate::path(arguments.krate.as_ref());
     let seed = resolved::seed(&module.name);
-    let (declaration, anchors) = resolved::declaration(&module, &[]);
+    let (declaration, anchors) = resolved::declaration(&module, &seed, &[]);
     let content = match order::check(&declaration) {
         Ok(early) if mistakes.is_empty() => {
             let drawn = drawing::line(&early);
@@ -53,11 +53,11 @@ pub(crate) fn resolve(input: TokenStream) -> TokenStream {
     };
     let mut mistakes = Mistakes::default();
     let Some(module) = Module::read(state.module.clone(), &mut mistakes) else { return mistakes.into_tokens() };
-    let (declaration, anchors) = resolved::declaration(&module, &state.known);
+    let (declaration, anchors) = resolved::declaration(&module, &state.seed, &state.known);
     if state.known.len() < anchors.len() {
         return resolved::ask(&state, &anchors);
     }
-    let Ok(early) = order::check(&resolved::declaration(&module, &[]).0) else { return TokenStream::new() };
+    let Ok(early) = order::check(&resolved::declaration(&module, &state.seed, &[]).0) else { return TokenStream::new() };
     let (checked, drawn) = (order::check(&declaration), drawing::line(&early));
     let (krate, seed, anchors) = (&state.krate, &state.seed[..], &anchors[..]);
     let order = checked.as_ref().unwrap_or(&early);

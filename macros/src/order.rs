@@ -4,6 +4,8 @@
 #[derive(Debug, Default)]
 pub(crate) struct Declaration {
     pub(crate) levels: Vec<String>,
+    /// Under which ids other modules know them; may be left out.
+    pub(crate) ids: Vec<String>,
     pub(crate) foreign: Vec<Foreign>,
     pub(crate) references: Vec<Reference>,
 }
@@ -157,7 +159,7 @@ impl Graph {
             foreign: Vec::new(),
             edges: vec![Vec::new(); declaration.levels.len()],
         };
-        let mut ids: Vec<(&str, usize)> = Vec::new();
+        let mut ids: Vec<(&str, usize)> = declaration.ids.iter().enumerate().map(|(level, id)| (&id[..], level)).collect();
         for (index, foreign) in declaration.foreign.iter().enumerate() {
             let node = graph.node_of(&foreign.itself, Place::Foreign(index), &mut ids);
             graph.foreign.push(node);

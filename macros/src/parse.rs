@@ -410,7 +410,7 @@ mod tests {
     fn functions_come_out_as_they_went_in() {
         for text in ["fn f();", "#[a] pub(crate) unsafe fn f<'a, T: X>(&'a self) -> T where T: Y { #![allow(b)] match x { _ => 1 } }"] {
             let tokens: TokenStream = text.parse().unwrap();
-            let function: Function = syn::parse2(tokens.clone()).unwrap();
+            let function = Function::read(tokens.clone()).unwrap();
             let unspaced = |tokens: &TokenStream| tokens.to_string().replace(' ', "");
             assert_eq!(unspaced(&function.to_token_stream()), unspaced(&tokens));
         }

@@ -49,10 +49,11 @@ impl Anchor {
 }
 
 /// The module as the pure room sees it. `known` says what is known of the first anchors; the others are taken for lone levels.
-pub(crate) fn declaration(module: &Module, known: &[Foreign]) -> (Declaration, Vec<Anchor>) {
+pub(crate) fn declaration(module: &Module, seed: &str, known: &[Foreign]) -> (Declaration, Vec<Anchor>) {
     let mut anchors: Vec<Anchor> = Vec::new();
-    let mut declaration =
-        Declaration { levels: module.levels.iter().map(|level| level.name.unraw().to_string()).collect(), ..Default::default() };
+    let levels: Vec<String> = module.levels.iter().map(|level| level.name.unraw().to_string()).collect();
+    let ids = levels.iter().map(|level| id(seed, level)).collect();
+    let mut declaration = Declaration { levels, ids, ..Default::default() };
     for (of, level) in module.levels.iter().enumerate() {
         for reference in &level.references {
             let to = match home(module, &reference.path) {

@@ -32,7 +32,7 @@ impl<L: Level> UpToLevel for UpTo<L> {
 #[diagnostic::on_unimplemented(
     message = "deadlock: cannot wait for `{Self}` while holding `{H}`",
     label = "would wait for `{Self}`",
-    note = "`{Self}` is not declared to come after `{H}`"
+    note = "`{Self}` is not declared to come after `{H}`; two locks of one level are taken together, with `lock_all`"
 )]
 pub trait After<H> {}
 impl<L, H> After<H> for L where L: Follows<H> {}
@@ -56,6 +56,14 @@ pub trait JoinableUnder<H> {
 impl<H> JoinableUnder<H> for H {
     type DeclaredByTheLevelsAttribute = ();
 }
+// With one impl only, rustc would take `H` for `Unheld` in an error, and speak of mismatched types.
+impl JoinableUnder<Nowhere> for Unheld {
+    type DeclaredByTheLevelsAttribute = ();
+}
+
+/// Nothing is ever held there.
+#[doc(hidden)]
+pub struct Nowhere;
 
 /// Declared by a level of another module or crate: it comes before `L`.
 #[doc(hidden)]

@@ -226,12 +226,10 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
     /// # Panics
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when the wait closes a circle that types could not see.
+    #[rustfmt::skip] // One line: rustc quotes it.
     #[inline(always)]
     #[track_caller]
-    pub fn lock<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, MutexGuard<'a, T, L>, L>
-    where
-        L: After<H>,
-    {
+    pub fn lock<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, MutexGuard<'a, T, L>, L> where L: After<H> {
         Held { guard: self.acquire(cx.task(), Location::caller()), cx: cx.retag() }
     }
 

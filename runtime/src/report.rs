@@ -317,7 +317,7 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
         Policy::Report => eprintln!("{report}"),
         // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
         Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{report}"),
-        Policy::Panic if unwind => panic!("{report}"),
+        Policy::Panic if unwind && !std::thread::panicking() => panic!("{report}"),
         Policy::Panic | Policy::Abort => {
             eprintln!("{report}");
             std::process::abort();

@@ -3,6 +3,7 @@
 //! The paths that do not block are here, short; `waits` is what happens before a task blocks, `learned` what happens when a chain of
 //! held locks is seen for the first time.
 
+mod declared;
 mod learned;
 mod lock;
 mod stack;
@@ -295,14 +296,27 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
     let wanted = level?();
     let local = task.local();
     let upgraded = lock.filter(|(_, mode)| *mode == Mode::Upgrade).map(|(lock, _)| lock.id());
-    let late = |held: &Held| Some(held.id()) != upgraded && held.origin.level.is_some_and(|level| !level().is_before(wanted));
+    let levels = local.held.iter().filter_map(|held| held.origin.level).chain(local.floor.0.iter().copied());
+    let contradiction = levels.chain(level).find_map(|level| declared::meet(level()));
+    let late = |held: &Held| Some(held.id()) != upgraded && held.origin.level.is_some_and(|level| !declared::is_before(level(), wanted));
     let held = local.held.iter().position(late);
-    let floor = local.floor.0.iter().find(|level| !level().is_before(wanted));
+    let floor = local.floor.0.iter().find(|level| !declared::is_before(level(), wanted));
     let (holds, help) = match (held, floor) {
+        _ if contradiction.is_some() => {
+            let circle = contradiction.unwrap_or_default().join("` -> `");
+            (local.holds(), format!("declarations of several modules contradict each other, `{circle}`: remove one of these edges"))
+        }
         (Some(at), _) => {
+            let level = local.held[at].origin.level.map_or(wanted, |level| level());
             let held = local.holds().swap_remove(at);
-            let level = held.lock.level.unwrap_or_default();
-            let help = format!("release `{level}` first, or declare that `{}` comes after `{level}`", wanted.name);
+            let (name, first) = (level.name, wanted.name);
+            let help = if ptr::eq(level, wanted) {
+                format!("two locks of `{name}` are taken together, with `lock_all`; if it is one lock, pass its guard on")
+            } else if declared::is_before(wanted, level) {
+                format!("take `{first}` before `{name}`, or release `{name}` first")
+            } else {
+                format!("release `{name}` first, or declare that `{first}` comes after it")
+            };
             (vec![held], help)
         }
         (None, Some(level)) => {
