@@ -56,7 +56,9 @@ fn a_violation_of_the_order_names_both_sides_first() {
                 path.display()
             );
             let rest = text.lines().skip(at + 1).take_while(|line| !line.starts_with("error")).filter(|line| !line.is_empty()).count();
-            assert!(rest <= 31, "{}: {rest} lines follow", path.display());
+            // What waits again through a guard passes two traits more.
+            let most = if path.starts_with("ui/again") { 32 } else { 25 };
+            assert!(rest <= most, "{}: {rest} lines follow", path.display());
         }
     }
 }

@@ -224,6 +224,7 @@ impl Expansion<'_> {
                 type DeclaredByTheLevelsAttribute = ();
             }
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl<__H> #private::JoinableUnder<__H> for #type_name
             where
                 __H: #before,

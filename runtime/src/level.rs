@@ -34,8 +34,16 @@ impl<L: Level> UpToLevel for UpTo<L> {
     label = "would wait for `{Self}`",
     note = "`{Self}` is not declared to come after `{H}`; two locks of one level are taken together, with `lock_all`"
 )]
-pub trait After<H> {}
-impl<L, H> After<H> for L where L: Follows<H> {}
+pub trait After<H> {
+    #[doc(hidden)]
+    type DeclaredByTheLevelsAttribute;
+}
+impl<L, H> After<H> for L
+where
+    L: Follows<H>,
+{
+    type DeclaredByTheLevelsAttribute = ();
+}
 
 /// What [`After`] rests on. (It stands between, so that rustc has no impl of `After` to list below an error.)
 #[doc(hidden)]
