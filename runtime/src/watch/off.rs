@@ -119,12 +119,12 @@ impl Birth {
 
 /// What a task's parent holds while it waits for the task.
 #[derive(Clone, Default)]
-pub(crate) struct Floor;
+pub(crate) struct Floor(());
 
 impl Floor {
     #[inline(always)]
     pub(crate) fn above(_: fn() -> &'static LevelInfo) -> Floor {
-        Floor
+        Floor(())
     }
 }
 
