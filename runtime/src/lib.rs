@@ -195,9 +195,14 @@
 //!
 //! # What is not covered
 //!
-//! Foreign blocking calls; threads that are started or joined past this crate, and other crates' locks; loops that never end; a guard
-//! that is forgotten while its task lives. Two locks of one level, one inside the other, are refused unless they are taken together,
-//! with [`lock_all`]. Contexts do not go into async functions.
+//! By types, and so in every build: foreign blocking calls; threads that are started or joined past this crate, and other crates'
+//! locks; loops that never end; contexts in async functions. Two locks of one level, one inside the other, are refused unless they
+//! are taken together, with [`lock_all`].
+//!
+//! Left to the run-time checker: entries without a context, and locks without a level; a guard that was forgotten, or leaked;
+//! tasks of one floor that join one another, with handles that travelled; modules that contradict each other only through a third one
+//! (each `#[levels]` knows the levels that it names, and what those know). And there, not seen: a guard that is forgotten while its
+//! task lives and waits for nothing, and what a thread-local's destructor holds when its thread ends.
 
 extern crate self as unhang;
 

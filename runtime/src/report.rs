@@ -187,7 +187,7 @@ pub struct Report {
     pub grade: Grade,
     /// Who takes part: in a circle, each waits for the next and the last for the first. The first is the task that closed it.
     pub tasks: Vec<TaskReport>,
-    /// No task of the program can move.
+    /// No task that the checker knows can move. (Threads that never used this crate are not counted.)
     pub all_asleep: bool,
     /// The declared order that was broken, as drawn.
     pub declared: Option<&'static str>,
