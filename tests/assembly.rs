@@ -52,8 +52,10 @@ impl Assembly {
     fn of(side: &str) -> Assembly {
         let package = package();
         let text = package.join(format!("{side}.s"));
-        // A file that is there already would be kept if cargo believes that nothing changed.
-        let _ = fs::remove_file(&text);
+        // Cargo keeps a file that is there if nothing changed, and knows nothing of one that is gone.
+        if !text.exists() {
+            let _ = fs::remove_dir_all(package.join("target/release/.fingerprint"));
+        }
         let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
         let output = Command::new(cargo)
             .args(["rustc", "--release", "--offline", "--quiet", "--lib", "--manifest-path"])
