@@ -1,5 +1,7 @@
 //! `#[acquires(A, B)]`: the bounds on a context parameter, or a context that is checked at entry.
 
+mod plain;
+
 use crate::diagnostics::{Mistakes, say};
 use crate::krate;
 use crate::parse::{Arguments, Body, ContextType, Function, context_type, keyword};
@@ -10,6 +12,10 @@ use syn::Path;
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let arguments = Arguments::read(arguments, &mut mistakes);
+    let bounds = before_traits(&arguments.paths);
+    if let Some(bounded) = plain::bound(&item, &bounds).filter(|_| mistakes.is_empty()) {
+        return bounded;
+    }
     let mut function = match Function::read(item.clone()) {
         Ok(function) => function,
         Err(_) => {
@@ -23,7 +29,6 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     }
     check_qualifiers(&mut function.signature, &mut mistakes);
     let krate = krate::path(arguments.krate.as_ref());
-    let bounds = before_traits(&arguments.paths);
     match bound_context(&mut function, &bounds, &mut mistakes) {
         Parameter::Found => {}
         Parameter::Missing => match &mut function.body {
