@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::panic::Location;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// What the checker does once it has found something. Set by [`set_policy`] or by the variable `UNHANG`.
@@ -294,14 +295,14 @@ impl Report {
 
 impl std::error::Error for Report {}
 
-type Hook = Box<dyn Fn(&Report) + Send + Sync>;
+type Hook = Arc<dyn Fn(&Report) + Send + Sync>;
 static HOOK: parking_lot::RwLock<Option<Hook>> = parking_lot::RwLock::new(None);
 
 /// Calls `hook` with every finding, before the policy is followed. One hook at a time; a later one replaces it.
 ///
 /// It runs in the task that closed the circle, which still holds what it holds: a hook that waits for a checked lock can hang.
 pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
-    *HOOK.write() = Some(Box::new(hook));
+    *HOOK.write() = Some(Arc::new(hook));
 }
 
 /// Follows the policy for one finding. Returns if the program goes on.
@@ -309,7 +310,9 @@ pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
 #[track_caller]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn deliver(report: &Report, unwind: bool) {
-    if let Some(hook) = HOOK.read().as_ref() {
+    // Not under the lock: a hook may have findings of its own, or set another.
+    let hook = HOOK.read().clone();
+    if let Some(hook) = hook {
         hook(report);
     }
     match policy() {

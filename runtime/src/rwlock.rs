@@ -118,7 +118,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_for(&self, timeout: Duration) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))
+        self.inner.attempt(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))
     }
 
     /// Takes the lock for reading, waiting until `deadline` at most.
@@ -126,7 +126,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_until(&self, deadline: Instant) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))
+        self.inner.attempt(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))
     }
 
     /// Takes the lock for reading, also past a writer that waits, if somebody reads already: this task may be that somebody.
@@ -149,7 +149,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive_for(&self, timeout: Duration) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))
+        self.inner.attempt(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))
     }
 
     /// Takes the lock for reading, also past a writer that waits, waiting until `deadline` at most.
@@ -157,7 +157,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive_until(&self, deadline: Instant) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))
+        self.inner.attempt(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))
     }
 
     /// Takes the lock for writing, blocking until nobody else has it.
@@ -180,7 +180,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write_for(&self, timeout: Duration) -> Option<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))
+        self.inner.attempt(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))
     }
 
     /// Takes the lock for writing, waiting until `deadline` at most.
@@ -188,7 +188,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write_until(&self, deadline: Instant) -> Option<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))
+        self.inner.attempt(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))
     }
 
     /// Takes the lock for reading with the right to upgrade, blocking until neither a writer nor another such reader has it.
@@ -211,7 +211,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_upgradable_read_for(&self, timeout: Duration) -> Option<RwLockUpgradableReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))
+        self.inner.attempt(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))
     }
 
     /// Takes the lock for reading with the right to upgrade, waiting until `deadline` at most.
@@ -219,7 +219,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_upgradable_read_until(&self, deadline: Instant) -> Option<RwLockUpgradableReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.timed(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))
+        self.inner.attempt(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))
     }
 
     /// The data, without locking: the exclusive borrow is proof that nobody else has it.
@@ -404,7 +404,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_read_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))?;
+        let guard = self.attempt(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -413,7 +413,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_read_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))?;
+        let guard = self.attempt(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -447,7 +447,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         timeout: Duration,
     ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))?;
+        let guard = self.attempt(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -460,7 +460,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         deadline: Instant,
     ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))?;
+        let guard = self.attempt(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -487,7 +487,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_write_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))?;
+        let guard = self.attempt(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -496,7 +496,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_write_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))?;
+        let guard = self.attempt(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -528,7 +528,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         timeout: Duration,
     ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))?;
+        let guard = self.attempt(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -541,7 +541,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         deadline: Instant,
     ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.timed(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))?;
+        let guard = self.attempt(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 }
@@ -599,19 +599,6 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     ) -> Option<RwLockGuard<'_, T, L, M>> {
         let attempt = || attempt(self.raw()).then_some(());
         let (hold, ()) = watch::try_acquire(task, &self.watch, mode, at, attempt)?;
-        Some(self.guard(hold))
-    }
-
-    #[inline(always)]
-    fn timed<M: Access>(
-        &self,
-        task: TaskRef,
-        mode: Mode,
-        at: &'static Location<'static>,
-        attempt: impl FnOnce(&RawRwLock) -> bool,
-    ) -> Option<RwLockGuard<'_, T, L, M>> {
-        let attempt = || attempt(self.raw()).then_some(());
-        let (hold, ()) = watch::timed_acquire(task, &self.watch, mode, at, attempt)?;
         Some(self.guard(hold))
     }
 

@@ -68,17 +68,6 @@ pub(crate) fn try_acquire<'a, G>(
 }
 
 #[inline(always)]
-pub(crate) fn timed_acquire<'a, G>(
-    task: TaskRef,
-    lock: &'a Lock,
-    mode: Mode,
-    at: &'static Location<'static>,
-    attempt: impl FnOnce() -> Option<G>,
-) -> Option<(Hold<'a>, G)> {
-    try_acquire(task, lock, mode, at, attempt)
-}
-
-#[inline(always)]
 pub(crate) fn upgrade(_: &mut Hold<'_>, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
     block();
 }

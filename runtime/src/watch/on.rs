@@ -215,7 +215,8 @@ fn wait_for_lock<G>(
     waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
 }
 
-/// Takes a lock if that needs no waiting: no order is asked for, but what is held counts from now on.
+/// Takes a lock by an attempt that ends by itself, at once or after a limited time: it is part of no circle, so no order is asked
+/// for, but what is held counts from now on.
 #[inline(always)]
 pub(crate) fn try_acquire<'a, G>(
     task: TaskRef,
@@ -226,17 +227,6 @@ pub(crate) fn try_acquire<'a, G>(
 ) -> Option<(Hold<'a>, G)> {
     let guard = attempt()?;
     Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
-}
-
-/// Takes a lock, waiting for a limited time: such a wait ends by itself, so it is not part of any circle.
-pub(crate) fn timed_acquire<'a, G>(
-    task: TaskRef,
-    lock: &'a Lock,
-    mode: Mode,
-    at: Site,
-    attempt: impl FnOnce() -> Option<G>,
-) -> Option<(Hold<'a>, G)> {
-    try_acquire(task, lock, mode, at, attempt)
 }
 
 /// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.
@@ -377,7 +367,7 @@ impl ScopeTasks {
     pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
         let mut entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at);
         if let Some(report) = entry.found() {
-            entry.tell(&report, false);
+            report::deliver(&report, false);
         }
         ScopeWait { _entry: entry, scope: self.scope }
     }

@@ -3,9 +3,10 @@
 //! One argument carries the room. A task registers before it blocks and leaves before it goes on, both under the registry's lock,
 //! and runs no other code in between; so, while the lock is held, a registered task holds exactly what its record says. A lock's
 //! owner is stored by whoever takes it alone, and never cleared: it says whose record to look at, and the record, of a task that
-//! waits or has ended, says whether it holds the lock still. Let a circle be found: the first task of it is the searcher, which is here and not blocked
-//! yet, and so really holds what the last one waits for; therefore the last one is really blocked, and really holds what the one
-//! before it waits for; and so on around. Every circle has a task that registers last, and it sees all the others. A task that is
+//! waits or has ended, says whether it holds the lock still.
+//!
+//! Let a circle be found: the first task of it is the searcher, which is here and not blocked yet, and so really holds what the last
+//! one waits for; therefore the last one is really blocked, and really holds what the one before it waits for; and so on around. Every circle has a task that registers last, and it sees all the others. A task that is
 //! not registered counts as one that can move.
 
 use super::lock::Lock;
@@ -125,7 +126,8 @@ pub(super) fn wait<R>(
         if let Some(result) = attempt() {
             return result;
         }
-        entry.tell(&report, unwind);
+        // If the policy is to go on, the task stays in the registry, and is not told again.
+        report::deliver(&report, unwind);
     }
     block()
 }
@@ -159,13 +161,6 @@ impl Entry {
             found = REGISTRY.lock().search(self.task, |task| task.gone.load(Ordering::Relaxed))?;
         }
         Some(found.report)
-    }
-
-    /// Tells it. If the policy is to go on, the task stays in the registry, and is not told again.
-    #[cold]
-    #[track_caller]
-    pub(super) fn tell(&mut self, report: &Report, unwind: bool) {
-        report::deliver(report, unwind);
     }
 }
 
