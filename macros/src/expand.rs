@@ -245,7 +245,7 @@ impl Expansion<'_> {
             nodes.iter().map(info).collect()
         };
         let (info_before, info_after) = (infos(&self.order.before[at]), infos(&self.order.after[at]));
-        level_impl(self.krate, level, &info_before, &info_after, self.drawn)
+        level_impl(self.krate, level, &info_before, &info_after, self.drawn, self.seed)
     }
 
     /// The nodes of a list that a level of this visibility may name in public.
@@ -361,11 +361,13 @@ pub(crate) fn level_impl(
     info_before: &TokenStream,
     info_after: &TokenStream,
     drawn: &str,
+    seed: &str,
 ) -> TokenStream {
     let span = level.name.span();
     let private = krate::private(krate, span);
     let (before, type_name) = (before(level), type_name(level));
     let name = level.name.unraw().to_string();
+    let id = id_type(&private, &resolved::id(seed, &name));
     quote_spanned! {span=>
         #[automatically_derived]
         impl<__H> #private::Follows<__H> for #type_name
@@ -376,6 +378,7 @@ pub(crate) fn level_impl(
         }
         #[automatically_derived]
         impl #private::Level for #type_name {
+            type Id = #id;
             fn info() -> &'static #private::LevelInfo {
                 static INFO: #private::LevelInfo = #private::LevelInfo {
                     name: #name,
@@ -391,6 +394,17 @@ pub(crate) fn level_impl(
         }
     }
 }
+
+/// The first bits of an id, as a type. Two levels with the same bits would be refused where they could be told apart, not more.
+fn id_type(private: &TokenStream, id: &str) -> TokenStream {
+    let bits = u64::from_str_radix(id, 16).unwrap_or_default();
+    (0..ID_BITS).fold(quote!(()), |rest, bit| match bits >> bit & 1 {
+        0 => quote!((#private::O, #rest)),
+        _ => quote!((#private::I, #rest)),
+    })
+}
+
+const ID_BITS: u32 = 24;
 
 pub(crate) fn before(level: &Level) -> Ident {
     format_ident!("Before{}", level.name)

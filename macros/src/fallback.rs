@@ -34,7 +34,7 @@ pub(crate) fn impls(krate: &TokenStream, module: &Module, level: &Level, supertr
     let (before, ty) = (before(level), type_name(level));
     let others = first_of_each_name(module).filter(|other| other.name != level.name).map(type_name);
     let private = krate::private(krate, level.name.span());
-    let level_impl = level_impl(krate, level, &quote!(), &quote!(), "");
+    let level_impl = level_impl(krate, level, &quote!(), &quote!(), "", seed);
     let info_macro = info_macro(level, &Foreign { itself: known(level, seed), ..Foreign::default() });
     quote_spanned! {level.name.span()=>
         impl<__H> #before for __H

@@ -6,6 +6,9 @@ use crate::cx::Cx;
 
 /// A place in the declared order. Implemented by [`levels`](macro@crate::levels) only.
 pub trait Level: Sized + 'static {
+    /// Tells it apart from other levels, as a list of bits.
+    #[doc(hidden)]
+    type Id;
     /// What the run-time checker and the reports know of this level.
     #[doc(hidden)]
     fn info() -> &'static LevelInfo;

@@ -207,10 +207,12 @@
 extern crate self as unhang;
 
 mod cx;
+mod debts;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 mod graph;
 mod held;
 mod level;
+mod limits;
 mod mutex;
 mod once;
 mod parts;
@@ -222,8 +224,10 @@ mod together;
 mod watch;
 
 pub use cx::{Cx, root};
+pub use debts::{Discharge, Drains, Owes};
 pub use held::Held;
 pub use level::{After, Dynamic, JoinableUnder, Level, LockLevel, Unheld, UpTo};
+pub use limits::Interrupt;
 pub use mutex::{IntoInner, LevelledMutex, MappedMutexGuard, Mutex, MutexGuard, const_mutex};
 pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLock};
 #[doc(no_inline)]
@@ -250,6 +254,7 @@ struct Readme;
 pub mod __private {
     pub use crate::cx::Cx;
     pub use crate::cx::enter;
+    pub use crate::debts::{I, O};
     pub use crate::held::Held;
     pub use crate::held::{Upgrade, WaitAgain, Within};
     pub use crate::level::{After, DeclaredBefore, Follows, JoinableUnder, Level, LevelInfo, Unheld, UpTo};

@@ -36,3 +36,13 @@ pub(crate) enum Kind {
     RwLock,
     Once,
 }
+
+/// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) trait Awaited {
+    /// Whether what a waiting task waits for has come, or is on its way; looked at by other tasks while it waits.
+    fn is_coming(&self) -> bool;
+
+    /// What it is, for reports.
+    fn wanted(&self) -> crate::report::Wanted;
+}
