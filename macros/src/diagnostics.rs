@@ -1,7 +1,7 @@
 //! Every sentence that a user can get to read, and the list that collects them.
 
 use crate::order::{Declaration, Mistake};
-use crate::parse::Module;
+use crate::parse::{Module, Side};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
@@ -58,9 +58,14 @@ pub(crate) fn of_order(module: &Module, declaration: &Declaration, wrong: &[Mist
             }
             Mistake::Itself { reference } => {
                 let (level, to) = references[*reference];
+                if to.side == Side::Carries {
+                    mistakes.at(&to.path, say::carries_itself(&level.name.to_string()));
+                    continue;
+                }
                 mistakes.at(&to.path, say::itself(&level.name.to_string(), to.side.word()));
             }
             Mistake::Cycle { names, reference } => mistakes.at(&references[*reference].1.path, say::cycle(names)),
+            Mistake::Circle { waits, reference } => mistakes.at(&references[*reference].1.path, say::waits_in_a_circle(waits)),
         }
     }
 }
@@ -85,6 +90,18 @@ pub(crate) mod say {
     }
     pub(crate) fn no_list(word: &str) -> String {
         format!("`#[{word}]` names one level or more: write `#[{word}(Accounts)]`")
+    }
+    pub(crate) const CHANNEL_ARGUMENT: &str =
+        "write `#[channel]` where a send never waits, `#[channel(bounded)]` where it can; `token` and `carries(Level)` can be added";
+    pub(crate) const CHANNEL_TWICE: &str = "a level is one kind of channel: put all of it into one `#[channel(..)]`";
+    pub(crate) const CARRIES_NOTHING: &str = "`carries` names the levels whose senders messages may carry: write `carries(Replies)`";
+    pub(crate) const TOKEN_UNBOUNDED: &str = "`token` keeps a bounded channel at its capacity: write `#[channel(bounded, token)]`";
+    pub(crate) fn carries_itself(level: &str) -> String {
+        format!("messages of `{level}` cannot carry senders of `{level}`: give these a level of their own")
+    }
+    pub(crate) fn waits_in_a_circle(waits: &[String]) -> String {
+        let first = waits.first().cloned().unwrap_or_default();
+        format!("these can wait for one another: {} -> {first}; remove one of the edges between them", waits.join(" -> "))
     }
     pub(crate) fn twice(level: &str) -> String {
         format!("the level `{level}` is declared twice: put all of its `#[after]` and `#[before]` on one `struct {level};`")

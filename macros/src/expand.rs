@@ -1,11 +1,12 @@
 //! From a checked order to its traits and impls. Nothing here can fail.
 
 use crate::order::{Foreign, Known, Node, Order, Place};
-use crate::parse::{Level, Module};
+use crate::parse::{Kind, Level, Module};
 use crate::resolved::{self, Anchor};
+use crate::waits::Wait;
 use crate::{drawing, fallback, krate, picture};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Visibility;
 use syn::ext::IdentExt;
 
@@ -32,7 +33,9 @@ impl Expansion<'_> {
     /// The structs and traits of all levels.
     pub(crate) fn declared(&self) -> TokenStream {
         let levels = self.module.levels.iter().enumerate();
-        let of = |(at, level)| [structs(level, &self.neighbours(at)), self.before_trait(at, level), self.after_trait(at, level)];
+        let of = |(at, level)| {
+            [structs(level, &self.neighbours(at)), self.before_trait(at, level), self.space_trait(at, level), self.after_trait(at, level)]
+        };
         let private = krate::private(self.krate, self.module.name.span());
         // Whoever imports the levels can take the data of a lock by value.
         let into_inner = quote!(#[doc(hidden)] #[allow(unused_imports, unreachable_pub)] pub use #private::IntoInner as _;);
@@ -42,7 +45,17 @@ impl Expansion<'_> {
     /// What makes the order of the levels that `which` accepts.
     pub(crate) fn ordered(&self, which: impl Fn(usize) -> bool) -> TokenStream {
         let levels = self.module.levels.iter().enumerate().filter(|(at, _)| which(*at));
-        levels.flat_map(|(at, level)| [self.before_impls(at, level), self.level_impl(at, level), self.told(at, level)]).collect()
+        levels
+            .flat_map(|(at, level)| {
+                [
+                    self.before_impls(at, level),
+                    self.space_impls(at, level),
+                    self.drained(at),
+                    self.level_impl(at, level),
+                    self.told(at, level),
+                ]
+            })
+            .collect()
     }
 
     /// Names for the levels of other modules, so that those who refer to a level here find them beside it.
@@ -98,13 +111,40 @@ impl Expansion<'_> {
     }
 
     fn before_trait(&self, at: usize, level: &Level) -> TokenStream {
+        self.wait_trait(
+            at,
+            level,
+            &before(level),
+            &level.name.unraw().to_string(),
+            &format!("`{}`", level.name.unraw()),
+            &self.supertraits(at),
+        )
+    }
+
+    /// Space in a bounded channel is a wait of its own. No trait follows from it: who owes its messages may wait for it all the same.
+    fn space_trait(&self, at: usize, level: &Level) -> TokenStream {
+        if level.kind != Kind::Bounded {
+            return TokenStream::new();
+        }
+        let (visibility, space, name) = (&level.visibility, space(level), level.name.unraw());
+        let of_trait = self.wait_trait(at, level, &before_space(level), &format!("{name}Space"), &format!("space in `{name}`"), &[]);
+        let doc = format!("What a send waits for where `{name}` is full.");
+        quote_spanned! {level.name.span()=>
+            #[doc = #doc]
+            #[allow(dead_code, unreachable_pub, missing_debug_implementations, missing_copy_implementations, non_camel_case_types)]
+            #visibility struct #space;
+            #of_trait
+        }
+    }
+
+    /// The trait of the contexts in which something may be waited for.
+    fn wait_trait(&self, at: usize, level: &Level, before: &Ident, short: &str, wait: &str, supertraits: &[TokenStream]) -> TokenStream {
         let span = level.name.span();
-        let (visibility, name, before) = (&level.visibility, level.name.unraw(), before(level));
-        let supertraits = self.supertraits(at);
-        let message = format!("deadlock: cannot wait for `{name}` while holding `{{Self}}`");
-        let label = format!("would wait for `{name}`");
+        let visibility = &level.visibility;
+        let message = format!("deadlock: cannot wait for {wait} while holding `{{Self}}`");
+        let label = format!("would wait for {wait}");
         let note = format!("declared order: {}", drawing::note(self.early, self.drawn, at)).replace('{', "{{").replace('}', "}}");
-        let doc = format!("What may be held, or owed, while `{name}` is waited for.");
+        let doc = format!("What may be held, or owed, while `{short}` is waited for.");
         quote_spanned! {span=>
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
             #[doc = #doc]
@@ -138,44 +178,41 @@ impl Expansion<'_> {
         }
     }
 
-    /// The traits that `BeforeX` implies: those of the next levels here, and of levels elsewhere, where these can be stated.
+    /// The traits that `BeforeX` implies: those of later waits here, and of levels elsewhere, where these can be stated.
+    ///
+    /// Where the owner of a receiver owes something, none is implied: it may wait for messages in spite of that, and for nothing else.
     fn supertraits(&self, at: usize) -> Vec<TokenStream> {
-        let local = self.next_here(at).into_iter().map(|next| {
-            let before = before(&self.module.levels[next]);
-            quote!(#before)
+        if self.module.levels[at].is_two_sided() {
+            return Vec::new();
+        }
+        let after = self.early.after[at].iter().copied().filter(|node| self.is_here(*node));
+        let passing: Vec<usize> = after.filter(|node| !self.module.levels[*node].is_two_sided()).collect();
+        let implied = |wait: &Wait| passing.iter().any(|level| self.early.waits.implied[*level].contains(wait));
+        let local = self.early.waits.implied[at].iter().filter(|wait| !implied(wait)).filter_map(|wait| match *wait {
+            Wait::For(node) if self.is_here(node) => Some(before(&self.module.levels[node])),
+            Wait::Space(node) if self.is_here(node) => Some(before_space(&self.module.levels[node])),
+            _ => None,
         });
-        let foreign = self.next_elsewhere(at).into_iter().map(|anchor| {
+        let foreign = self.next_elsewhere(at, &passing).into_iter().map(|anchor| {
             let before = self.anchors[anchor].before();
             quote!(#before)
         });
-        local.chain(foreign).collect()
+        local.map(|before| quote!(#before)).chain(foreign).collect()
     }
 
     fn is_here(&self, node: usize) -> bool {
         self.early.nodes[node].place == Place::Here
     }
 
-    fn next_here(&self, at: usize) -> Vec<usize> {
-        let after: Vec<usize> = self.early.after[at].iter().copied().filter(|node| self.is_here(*node)).collect();
-        let between = |to: usize| after.iter().any(|middle| self.early.is_before(*middle, to));
-        after.iter().copied().filter(|to| !between(*to)).collect()
-    }
-
     /// Levels elsewhere that the local supertraits do not imply. What is held before `at` may itself be of elsewhere; then nothing
     /// can be stated of it here, by the orphan rule.
-    fn next_elsewhere(&self, at: usize) -> Vec<usize> {
-        if !self.early.before[at].iter().all(|node| self.is_here(*node)) {
+    fn next_elsewhere(&self, at: usize, passing: &[usize]) -> Vec<usize> {
+        let states = |level: usize| self.early.before[level].iter().all(|node| self.is_here(*node));
+        if !states(at) {
             return Vec::new();
         }
-        let implied: Vec<usize> = self.next_here(at).into_iter().flat_map(|next| self.implied_elsewhere(next)).collect();
+        let implied: Vec<usize> = passing.iter().filter(|level| states(**level)).flat_map(|level| self.anchors_after(*level)).collect();
         self.anchors_after(at).into_iter().filter(|anchor| !implied.contains(anchor)).collect()
-    }
-
-    fn implied_elsewhere(&self, at: usize) -> Vec<usize> {
-        if self.early.before[at].iter().all(|node| self.is_here(*node)) {
-            return self.anchors_after(at);
-        }
-        self.next_here(at).into_iter().flat_map(|next| self.implied_elsewhere(next)).collect()
     }
 
     fn anchors_after(&self, at: usize) -> Vec<usize> {
@@ -188,29 +225,95 @@ impl Expansion<'_> {
 
     fn before_impls(&self, at: usize, level: &Level) -> TokenStream {
         let span = level.name.span();
-        let private = krate::private(self.krate, span);
-        let (before, type_name) = (before(level), type_name(level));
-        let supertraits = self.supertraits(at);
-        let held = self.order.before[at].iter().map(|node| {
-            let held = self.type_of(*node);
-            quote_spanned!(span=> #[automatically_derived] #[diagnostic::do_not_recommend] impl #before for #held { type DeclaredByTheLevelsAttribute = (); })
-        });
-        let elsewhere = self.order.after[at].iter().filter(|node| self.order.nodes[**node].place != Place::Here).map(|node| {
-            let later = self.type_of(*node);
-            quote_spanned!(span=> #[automatically_derived] impl #private::DeclaredBefore<#later> for #type_name {})
+        let (private, type_name, before) = (krate::private(self.krate, span), type_name(level), before(level));
+        let held = self.order.before[at].iter().map(|node| self.type_of(*node)).collect();
+        let impls = self.wait_impls(level, &before, &quote!(#type_name), held, &self.supertraits(at));
+        let elsewhere = self.order.waits.held[at]
+            .iter()
+            .filter_map(|wait| self.type_elsewhere(*wait))
+            .map(|later| quote_spanned!(span=> #[automatically_derived] impl #private::DeclaredBefore<#later> for #type_name {}));
+        let joinable = (level.kind == Kind::Lock).then(|| {
+            quote_spanned! {span=>
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                impl<__H> #private::JoinableUnder<__H> for #type_name
+                where
+                    __H: #before,
+                {
+                    type DeclaredByTheLevelsAttribute = ();
+                }
+            }
         });
         quote_spanned! {span=>
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl #before for #private::Unheld { type DeclaredByTheLevelsAttribute = (); }
+            impl #before for #private::UpTo<#type_name> { type DeclaredByTheLevelsAttribute = (); }
+            #impls
+            #(#elsewhere)*
+            #joinable
+        }
+    }
+
+    fn space_impls(&self, at: usize, level: &Level) -> TokenStream {
+        if level.kind != Kind::Bounded {
+            return TokenStream::new();
+        }
+        let span = level.name.span();
+        let (private, space, before) = (krate::private(self.krate, span), space(level), before_space(level));
+        let held = self.order.waits.before_space[at].iter().filter_map(|wait| match *wait {
+            Wait::For(node) if node != at => Some(self.type_of(node)),
+            _ => None,
+        });
+        // A channel cannot be full and empty at once: who owes its messages may wait for its space.
+        let own = type_name(level);
+        let impls = self.wait_impls(level, &before, &quote!(#space), held.chain([quote!(#own)]).collect(), &[]);
+        quote_spanned! {span=>
+            #impls
+            #[automatically_derived]
+            impl<__H> #private::Follows<__H> for #space
+            where
+                __H: #before,
+            {
+                type DeclaredByTheLevelsAttribute = ();
+            }
+        }
+    }
+
+    /// Who may wait: contexts in which nothing is held or owed, or one of `held`, or more than one thing that each may.
+    fn wait_impls(
+        &self,
+        level: &Level,
+        before: &Ident,
+        wait: &TokenStream,
+        held: Vec<TokenStream>,
+        supertraits: &[TokenStream],
+    ) -> TokenStream {
+        let span = level.name.span();
+        let private = krate::private(self.krate, span);
+        quote_spanned! {span=>
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl #before for #private::UpTo<#type_name> { type DeclaredByTheLevelsAttribute = (); }
+            impl #before for #private::Unheld { type DeclaredByTheLevelsAttribute = (); }
+            #(
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                impl #before for #held { type DeclaredByTheLevelsAttribute = (); }
+            )*
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             impl<__P: #before> #before for #private::UpTo<__P> { type DeclaredByTheLevelsAttribute = (); }
-            #(#held)*
-            #(#elsewhere)*
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl<__P: #before> #before for #private::Owes<__P> { type DeclaredByTheLevelsAttribute = (); }
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl<__P> #before for #private::Drains<__P>
+            where
+                __P: #private::DrainsBefore<#wait>,
+                #(#private::Drains<__P>: #supertraits,)*
+            {
+                type DeclaredByTheLevelsAttribute = ();
+            }
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             impl<__A: #before, __B: #before> #before for (__A, __B) { type DeclaredByTheLevelsAttribute = (); }
@@ -218,19 +321,53 @@ impl Expansion<'_> {
             #[diagnostic::do_not_recommend]
             impl<__H> #before for __H
             where
-                __H: #private::DeclaredBefore<#type_name>,
+                __H: #private::DeclaredBefore<#wait>,
                 #(__H: #supertraits,)*
             {
                 type DeclaredByTheLevelsAttribute = ();
             }
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl<__H> #private::JoinableUnder<__H> for #type_name
-            where
-                __H: #before,
-            {
-                type DeclaredByTheLevelsAttribute = ();
+        }
+    }
+
+    /// What may be waited for while which channels are drained, as far as it concerns this level.
+    fn drained(&self, at: usize) -> TokenStream {
+        let span = self.module.levels[at].name.span();
+        let private = krate::private(self.krate, span);
+        let fact = |drained: usize, wait: TokenStream| {
+            let drained = self.type_of(drained);
+            quote_spanned!(span=> #[automatically_derived] #[diagnostic::do_not_recommend] impl #private::DrainsBefore<#wait> for #drained {})
+        };
+        let level = &self.module.levels[at];
+        let mut facts = Vec::new();
+        for (drained, waits) in self.order.waits.drained.iter().enumerate() {
+            for wait in waits.iter().copied().filter(|wait| *wait != Wait::For(drained)) {
+                match wait {
+                    Wait::For(to) if to == at => facts.push(fact(drained, self.type_of(at))),
+                    Wait::Space(to) if to == at => {
+                        let space = space(level);
+                        facts.push(fact(drained, quote!(#space)));
+                    }
+                    _ if drained == at => facts.extend(self.type_elsewhere(wait).map(|wait| fact(at, wait))),
+                    _ => {}
+                }
             }
+        }
+        // A channel that is waited for is empty: nobody waits for its space, nor for what its messages carry.
+        facts.extend(level.is_two_sided().then(|| fact(at, self.type_of(at))));
+        facts.into_iter().collect()
+    }
+
+    /// The type of a wait of another module, where it can be named.
+    fn type_elsewhere(&self, wait: Wait) -> Option<TokenStream> {
+        match wait {
+            Wait::For(node) => (self.order.nodes[node].place != Place::Here).then(|| self.type_of(node)),
+            Wait::Space(node) => match self.order.nodes[node].place {
+                Place::Foreign(anchor) => {
+                    let path = self.anchors[anchor].beside(&format!("{}Space", self.anchors[anchor].name()));
+                    Some(quote!(#path))
+                }
+                _ => None,
+            },
         }
     }
 
@@ -244,8 +381,16 @@ impl Expansion<'_> {
             };
             nodes.iter().map(info).collect()
         };
-        let (info_before, info_after) = (infos(&self.order.before[at]), infos(&self.order.after[at]));
-        level_impl(self.krate, level, &info_before, &info_after, self.drawn, self.seed)
+        let drained: Vec<usize> = self.order.waits.drained[at]
+            .iter()
+            .filter_map(|wait| match *wait {
+                Wait::For(node) if node != at => Some(node),
+                _ => None,
+            })
+            .collect();
+        let lists = Lists { before: infos(&self.order.before[at]), after: infos(&self.order.after[at]), drained_before: infos(&drained) };
+        let carried = self.order.waits.carries[at].iter().map(|node| self.type_of(*node)).collect::<Vec<_>>();
+        level_impl(self.krate, level, &lists, &carried, self.drawn, self.seed)
     }
 
     /// The nodes of a list that a level of this visibility may name in public.
@@ -265,13 +410,27 @@ impl Expansion<'_> {
 
     /// `BeforeX!`: tells another module's `#[levels]` what is known of `X`.
     fn told(&self, at: usize, level: &Level) -> TokenStream {
-        let known_of = |node: &usize| match &self.order.nodes[*node] {
-            Node { place: Place::Here, .. } => known(&self.module.levels[*node], self.seed),
+        let known_of = |node: usize| match &self.order.nodes[node] {
+            Node { place: Place::Here, .. } => known(&self.module.levels[node], self.seed),
             Node { level, .. } => Known { alias: passed_on(&level.id), ..level.clone() },
         };
-        let [list_before, list_after] =
-            [&self.order.before[at], &self.order.after[at]].map(|nodes| self.listed(at, nodes).iter().map(known_of).collect());
-        let told = Foreign { itself: known(level, self.seed), before: list_before, after: list_after };
+        let list = |waits: &[Wait]| -> Vec<Known> {
+            let places = waits.iter().map(|wait| match *wait {
+                Wait::For(node) => (node, false),
+                Wait::Space(node) => (node, true),
+            });
+            let listed = places.filter(|(node, _)| !self.listed(at, &[*node]).is_empty());
+            listed.map(|(node, space)| Known { space, ..known_of(node) }).collect()
+        };
+        let waits = &self.order.waits;
+        let told = Foreign {
+            itself: known(level, self.seed),
+            before: list(&waits.before[at]),
+            after: list(&waits.held[at]),
+            carries: self.listed(at, &waits.carries[at]).into_iter().map(known_of).collect(),
+            before_space: list(&waits.before_space[at]),
+            after_space: list(&waits.after_space[at]),
+        };
         info_macro(level, &told)
     }
 
@@ -303,7 +462,8 @@ fn passed_on(id: &str) -> String {
 pub(crate) fn known(level: &Level, seed: &str) -> Known {
     let name = level.name.unraw().to_string();
     let public = matches!(level.visibility, Visibility::Public(_));
-    Known { id: resolved::id(seed, &name), name, alias: type_name(level).to_string(), public }
+    let (kind, carrying) = (level.kind, level.is_carrying());
+    Known { id: resolved::id(seed, &name), name, alias: type_name(level).to_string(), public, kind, carrying, space: false }
 }
 
 /// The macro `BeforeX!`, which passes on what is known of `X`.
@@ -355,11 +515,19 @@ pub(crate) fn structs(level: &Level, doc: &str) -> TokenStream {
     }
 }
 
+/// Of levels, as calls that give their data.
+#[derive(Default)]
+pub(crate) struct Lists {
+    before: TokenStream,
+    after: TokenStream,
+    drained_before: TokenStream,
+}
+
 pub(crate) fn level_impl(
     krate: &TokenStream,
     level: &Level,
-    info_before: &TokenStream,
-    info_after: &TokenStream,
+    lists: &Lists,
+    carried: &[TokenStream],
     drawn: &str,
     seed: &str,
 ) -> TokenStream {
@@ -368,6 +536,24 @@ pub(crate) fn level_impl(
     let (before, type_name) = (before(level), type_name(level));
     let name = level.name.unraw().to_string();
     let id = id_type(&private, &resolved::id(seed, &name));
+    let Lists { before: info_before, after: info_after, drained_before } = lists;
+    let purpose = if level.kind == Kind::Lock { quote!(#private::ForLocks) } else { quote!(#private::ForMessages) };
+    let sides = if level.is_two_sided() { quote!(#private::TwoSided) } else { quote!(#private::OneSided) };
+    let exact = level.token;
+    let channel = (level.kind != Kind::Lock).then(|| {
+        let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
+        quote_spanned! {span=>
+            #[automatically_derived]
+            impl #private::Channel for #type_name {
+                type Space = #space;
+                const EXACT: bool = #exact;
+            }
+            #(
+                #[automatically_derived]
+                impl #private::Carries<#carried> for #type_name {}
+            )*
+        }
+    });
     quote_spanned! {span=>
         #[automatically_derived]
         impl<__H> #private::Follows<__H> for #type_name
@@ -379,6 +565,8 @@ pub(crate) fn level_impl(
         #[automatically_derived]
         impl #private::Level for #type_name {
             type Id = #id;
+            type Purpose = #purpose;
+            type Sides = #sides;
             fn info() -> &'static #private::LevelInfo {
                 static INFO: #private::LevelInfo = #private::LevelInfo {
                     name: #name,
@@ -388,10 +576,12 @@ pub(crate) fn level_impl(
                     drawn: #drawn,
                     before: &[#info_before],
                     after: &[#info_after],
+                    drained_before: &[#drained_before],
                 };
                 &INFO
             }
         }
+        #channel
     }
 }
 
@@ -408,6 +598,14 @@ const ID_BITS: u32 = 24;
 
 pub(crate) fn before(level: &Level) -> Ident {
     format_ident!("Before{}", level.name)
+}
+
+pub(crate) fn before_space(level: &Level) -> Ident {
+    format_ident!("Before{}Space", level.name)
+}
+
+pub(crate) fn space(level: &Level) -> Ident {
+    format_ident!("{}Space", level.name)
 }
 
 pub(crate) fn after(level: &str) -> Ident {

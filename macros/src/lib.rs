@@ -16,6 +16,7 @@ mod order;
 mod parse;
 mod picture;
 mod resolved;
+mod waits;
 
 /// Declares the levels of a module, and their order.
 ///

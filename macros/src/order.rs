@@ -1,12 +1,18 @@
 //! From a declaration to an acyclic order with its closure, or to the list of its mistakes. Pure: no tokens, no sentences.
 
+use crate::waits::{self, Said, Waits};
+
 /// The levels of one module, and which of them were said to come after or before which.
 #[derive(Debug, Default)]
 pub(crate) struct Declaration {
     pub(crate) levels: Vec<String>,
     /// Under which ids other modules know them; may be left out.
     pub(crate) ids: Vec<String>,
+    /// May be left out where all are locks.
+    pub(crate) kinds: Vec<Kind>,
     pub(crate) foreign: Vec<Foreign>,
+    /// Not all of `foreign` has been told yet.
+    pub(crate) early: bool,
     pub(crate) references: Vec<Reference>,
 }
 
@@ -16,6 +22,18 @@ pub(crate) struct Foreign {
     pub(crate) itself: Known,
     pub(crate) before: Vec<Known>,
     pub(crate) after: Vec<Known>,
+    /// Levels whose senders its messages may carry.
+    pub(crate) carries: Vec<Known>,
+    /// What comes before, and after, its space.
+    pub(crate) before_space: Vec<Known>,
+    pub(crate) after_space: Vec<Known>,
+}
+
+impl Foreign {
+    fn all(&self) -> impl Iterator<Item = &Known> {
+        let Foreign { before, after, carries, before_space, after_space, .. } = self;
+        [before, after, carries, before_space, after_space].into_iter().flatten()
+    }
 }
 
 /// A level of another module: two are the same where their ids are.
@@ -27,6 +45,11 @@ pub(crate) struct Known {
     pub(crate) alias: String,
     /// Whether other crates may name it.
     pub(crate) public: bool,
+    pub(crate) kind: Kind,
+    /// Its messages may carry senders.
+    pub(crate) carrying: bool,
+    /// In a list: not the level itself is meant, but space in its channel.
+    pub(crate) space: bool,
 }
 
 /// `of` comes after, or before, `to`.
@@ -37,7 +60,7 @@ pub(crate) struct Reference {
     pub(crate) to: Target,
 }
 
-pub(crate) use crate::parse::Side;
+pub(crate) use crate::parse::{Kind, Side};
 
 #[derive(Debug)]
 pub(crate) enum Target {
@@ -65,6 +88,11 @@ pub(crate) enum Mistake {
         names: Vec<String>,
         reference: usize,
     },
+    /// Of waits: for locks, for messages, for space.
+    Circle {
+        waits: Vec<String>,
+        reference: usize,
+    },
 }
 
 /// An acyclic order. Levels of the declaration have the indices they have there, foreign ones follow.
@@ -79,6 +107,7 @@ pub(crate) struct Order {
     pub(crate) next: Vec<Vec<usize>>,
     /// Those directly before each.
     pub(crate) previous: Vec<Vec<usize>>,
+    pub(crate) waits: Waits,
     reached: Vec<Vec<bool>>,
 }
 
@@ -119,6 +148,7 @@ pub(crate) fn check(declaration: &Declaration) -> Result<Order, Vec<Mistake>> {
         }
     }
     let mut graph = Graph::of(declaration);
+    let mut said = Vec::new();
     for (reference, Reference { of, side, to }) in declaration.references.iter().enumerate() {
         let find = |name: &String| declaration.levels.iter().position(|level| level == name);
         let of = find(&declaration.levels[*of]).unwrap_or(*of);
@@ -136,11 +166,20 @@ pub(crate) fn check(declaration: &Declaration) -> Result<Order, Vec<Mistake>> {
             _ if of == to => mistakes.push(Mistake::Itself { reference }),
             Side::After => graph.add(to, of, Some(reference)),
             Side::Before => graph.add(of, to, Some(reference)),
+            Side::Carries => {}
         }
+        said.push(Said { of, side: *side, to, reference });
     }
     let after = graph.closure();
     mistakes.extend(graph.cycles(&after));
-    if mistakes.is_empty() { Ok(graph.order(after)) } else { Err(mistakes) }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let told = |known: &Known| graph.nodes.iter().position(|node| node.level.id == known.id).map(|node| (node, known.space));
+    // What kinds of levels are elsewhere is not known early on.
+    said.retain(|said| !declaration.early || [said.of, said.to].iter().all(|&node| graph.nodes[node].place == Place::Here));
+    let waits = waits::check(&graph.nodes, &said, &declaration.foreign, &graph.foreign, told)?;
+    Ok(graph.order(after, waits))
 }
 
 struct Graph {
@@ -153,9 +192,13 @@ struct Graph {
 
 impl Graph {
     fn of(declaration: &Declaration) -> Graph {
-        let here = |name: &String| Node { level: Known { name: name.clone(), ..Known::default() }, place: Place::Here };
+        let here = |(at, name): (usize, &String)| {
+            let id = declaration.ids.get(at).cloned().unwrap_or_default();
+            let kind = declaration.kinds.get(at).copied().unwrap_or_default();
+            Node { level: Known { id, name: name.clone(), kind, ..Known::default() }, place: Place::Here }
+        };
         let mut graph = Graph {
-            nodes: declaration.levels.iter().map(here).collect(),
+            nodes: declaration.levels.iter().enumerate().map(here).collect(),
             foreign: Vec::new(),
             edges: vec![Vec::new(); declaration.levels.len()],
         };
@@ -165,13 +208,17 @@ impl Graph {
             graph.foreign.push(node);
         }
         for (index, foreign) in declaration.foreign.iter().enumerate() {
-            for known in &foreign.before {
-                let node = graph.node_of(known, Place::Through(index), &mut ids);
-                graph.add(node, graph.foreign[index], None);
+            let itself = graph.foreign[index];
+            for known in foreign.all() {
+                graph.node_of(known, Place::Through(index), &mut ids);
             }
-            for known in &foreign.after {
+            for known in foreign.before.iter().filter(|known| !known.space) {
                 let node = graph.node_of(known, Place::Through(index), &mut ids);
-                graph.add(graph.foreign[index], node, None);
+                graph.add(node, itself, None);
+            }
+            for known in foreign.after.iter().filter(|known| !known.space) {
+                let node = graph.node_of(known, Place::Through(index), &mut ids);
+                graph.add(itself, node, None);
             }
         }
         graph
@@ -181,7 +228,7 @@ impl Graph {
         if let Some((_, node)) = ids.iter().find(|(id, _)| *id == known.id) {
             return *node;
         }
-        self.nodes.push(Node { level: known.clone(), place });
+        self.nodes.push(Node { level: Known { space: false, ..known.clone() }, place });
         self.edges.push(Vec::new());
         ids.push((&known.id, self.nodes.len() - 1));
         self.nodes.len() - 1
@@ -255,7 +302,7 @@ impl Graph {
         vec![first]
     }
 
-    fn order(self, reached: Vec<Vec<bool>>) -> Order {
+    fn order(self, reached: Vec<Vec<bool>>, waits: Waits) -> Order {
         let all = 0..self.nodes.len();
         let after: Vec<Vec<usize>> = all.clone().map(|node| all.clone().filter(|other| reached[node][*other]).collect()).collect();
         let before = all.clone().map(|node| all.clone().filter(|other| reached[*other][node]).collect()).collect();
@@ -270,7 +317,7 @@ impl Graph {
         for node in all {
             next[node].iter().for_each(|to| previous[*to].push(node));
         }
-        Order { nodes: self.nodes, before, after, next, previous, reached }
+        Order { nodes: self.nodes, before, after, next, previous, waits, reached }
     }
 }
 
@@ -332,7 +379,7 @@ pub(crate) mod tests {
     }
 
     fn known(name: &str) -> Known {
-        Known { id: format!("up::{name}"), name: name.into(), alias: name.into(), public: true }
+        Known { id: format!("up::{name}"), name: name.into(), alias: name.into(), public: true, ..Known::default() }
     }
 
     /// `Q -> R -> S` elsewhere: what is known of `name`.
@@ -340,7 +387,7 @@ pub(crate) mod tests {
         let chain = ["Q", "R", "S"];
         let at = chain.iter().position(|level| *level == name).unwrap();
         let list = |levels: &[&str]| levels.iter().map(|level| known(level)).collect();
-        Foreign { itself: known(name), before: list(&chain[..at]), after: list(&chain[at + 1..]) }
+        Foreign { itself: known(name), before: list(&chain[..at]), after: list(&chain[at + 1..]), ..Foreign::default() }
     }
 
     fn names(order: &Order, lists: &[Vec<usize>]) -> String {

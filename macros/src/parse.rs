@@ -78,6 +78,22 @@ pub(crate) struct Level {
     pub(crate) struct_token: Token![struct],
     pub(crate) name: Ident,
     pub(crate) references: Vec<Reference>,
+    /// What `#[channel]` says.
+    pub(crate) kind: Kind,
+    /// `#[channel(token)]`: its capacity is not to be changed.
+    pub(crate) token: bool,
+}
+
+/// What a level stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Kind {
+    /// Locks, and what is like them.
+    #[default]
+    Lock,
+    /// Channels into which a send never waits.
+    Unbounded,
+    /// Channels that can be full.
+    Bounded,
 }
 
 /// One path in `#[after(..)]` or `#[before(..)]`.
@@ -90,6 +106,8 @@ pub(crate) struct Reference {
 pub(crate) enum Side {
     After,
     Before,
+    /// Messages of this channel may carry senders of that level.
+    Carries,
 }
 
 impl Side {
@@ -97,6 +115,7 @@ impl Side {
         match self {
             Side::After => "after",
             Side::Before => "before",
+            Side::Carries => "carries",
         }
     }
 }
@@ -167,11 +186,17 @@ impl Level {
             struct_token: item.struct_token,
             name: item.ident,
             references: Vec::new(),
+            kind: Kind::Lock,
+            token: false,
         };
         for attribute in item.attrs {
             let side = match attribute.path() {
                 path if path.is_ident("after") => Side::After,
                 path if path.is_ident("before") => Side::Before,
+                path if path.is_ident("channel") => {
+                    level.read_channel(&attribute, mistakes);
+                    continue;
+                }
                 _ => {
                     level.attributes.push(attribute);
                     continue;
@@ -185,14 +210,72 @@ impl Level {
             if arguments.is_empty() {
                 mistakes.at(&attribute.meta, say::no_list(side.word()));
             }
-            for argument in arguments {
-                match Path::parse_mod_style.parse2(argument.clone()) {
-                    Ok(path) => level.references.push(Reference { side, path }),
-                    Err(_) => mistakes.at(&argument, say::NO_PATH),
-                }
-            }
+            level.refer(side, arguments, mistakes);
         }
         level
+    }
+
+    fn refer(&mut self, side: Side, paths: Vec<TokenStream>, mistakes: &mut Mistakes) {
+        for path in paths {
+            match Path::parse_mod_style.parse2(path.clone()) {
+                Ok(path) => self.references.push(Reference { side, path }),
+                Err(_) => mistakes.at(&path, say::NO_PATH),
+            }
+        }
+    }
+
+    /// `#[channel]`, `#[channel(bounded, token, carries(..))]`
+    fn read_channel(&mut self, attribute: &Attribute, mistakes: &mut Mistakes) {
+        if self.kind != Kind::Lock {
+            mistakes.at(&attribute.meta, say::CHANNEL_TWICE);
+            return;
+        }
+        self.kind = Kind::Unbounded;
+        let arguments = match &attribute.meta {
+            syn::Meta::Path(_) => return,
+            syn::Meta::List(list) => split_at_commas(list.tokens.clone()),
+            syn::Meta::NameValue(_) => {
+                mistakes.at(&attribute.meta, say::CHANNEL_ARGUMENT);
+                return;
+            }
+        };
+        let mut token = None;
+        for argument in arguments {
+            match syn::parse2::<syn::Meta>(argument.clone()) {
+                Ok(syn::Meta::Path(word)) if word.is_ident("bounded") => self.kind = Kind::Bounded,
+                Ok(syn::Meta::Path(word)) if word.is_ident("token") => token = Some(word),
+                Ok(syn::Meta::List(list)) if list.path.is_ident("carries") => {
+                    let carried = split_at_commas(list.tokens.clone());
+                    if carried.is_empty() {
+                        mistakes.at(&list, say::CARRIES_NOTHING);
+                    }
+                    self.refer(Side::Carries, carried, mistakes);
+                }
+                _ => mistakes.at(&argument, say::CHANNEL_ARGUMENT),
+            }
+        }
+        match token {
+            Some(word) if self.kind != Kind::Bounded => mistakes.at(&word, say::TOKEN_UNBOUNDED),
+            token => self.token = token.is_some(),
+        }
+    }
+
+    /// Whether the owner of a receiver owes something: space, or what queued messages carry.
+    pub(crate) fn is_two_sided(&self) -> bool {
+        self.kind == Kind::Bounded || self.is_carrying()
+    }
+
+    pub(crate) fn is_carrying(&self) -> bool {
+        self.references.iter().any(|reference| reference.side == Side::Carries)
+    }
+
+    /// `#[channel(..)]` as it was read.
+    fn channel_attribute(&self) -> Option<TokenStream> {
+        let bounded = (self.kind == Kind::Bounded).then(|| quote::quote!(bounded,));
+        let token = self.token.then(|| quote::quote!(token,));
+        let carried = self.references.iter().filter(|reference| reference.side == Side::Carries).map(|reference| &reference.path);
+        let carries = self.is_carrying().then(|| quote::quote!(carries(#(#carried),*)));
+        (self.kind != Kind::Lock).then(|| quote::quote!(#[channel(#bounded #token #carries)]))
     }
 }
 
@@ -357,12 +440,13 @@ impl Module {
         let imports = self.others.iter().filter(|item| matches!(item, syn::Item::Use(_)));
         let levels = self.levels.iter().map(|level| {
             let conditions = level.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-            let references = level.references.iter().map(|Reference { side, path }| {
+            let ordered = level.references.iter().filter(|reference| reference.side != Side::Carries);
+            let references = ordered.map(|Reference { side, path }| {
                 let word = Ident::new(side.word(), level.name.span());
                 quote::quote!(#[#word(#path)])
             });
-            let Level { visibility, struct_token, name, .. } = level;
-            quote::quote!(#(#conditions)* #(#references)* #visibility #struct_token #name;)
+            let (channel, Level { visibility, struct_token, name, .. }) = (level.channel_attribute(), level);
+            quote::quote!(#(#conditions)* #(#references)* #channel #visibility #struct_token #name;)
         });
         quote::quote!(#mod_token #name { #(#imports)* #(#levels)* })
     }

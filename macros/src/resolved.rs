@@ -1,7 +1,7 @@
 //! Levels of other modules: how they are found, and what travels through their macros.
 
 use crate::krate;
-use crate::order::{Declaration, Foreign, Known, Reference, Target};
+use crate::order::{Declaration, Foreign, Kind, Known, Reference, Target};
 use crate::parse::Module;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -53,7 +53,8 @@ pub(crate) fn declaration(module: &Module, seed: &str, known: &[Foreign]) -> (De
     let mut anchors: Vec<Anchor> = Vec::new();
     let levels: Vec<String> = module.levels.iter().map(|level| level.name.unraw().to_string()).collect();
     let ids = levels.iter().map(|level| id(seed, level)).collect();
-    let mut declaration = Declaration { levels, ids, ..Default::default() };
+    let kinds = module.levels.iter().map(|level| level.kind).collect();
+    let mut declaration = Declaration { levels, ids, kinds, ..Default::default() };
     for (of, level) in module.levels.iter().enumerate() {
         for reference in &level.references {
             let to = match home(module, &reference.path) {
@@ -72,11 +73,12 @@ pub(crate) fn declaration(module: &Module, seed: &str, known: &[Foreign]) -> (De
     let alone = |anchor: &Anchor| {
         let name = anchor.home.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default();
         Foreign {
-            itself: Known { id: anchor.home.to_token_stream().to_string(), alias: name.clone(), name, public: false },
+            itself: Known { id: anchor.home.to_token_stream().to_string(), alias: name.clone(), name, ..Known::default() },
             ..Foreign::default()
         }
     };
     let foreign = |(at, anchor)| known.get(at).cloned().unwrap_or_else(|| alone(anchor));
+    declaration.early = known.len() < anchors.len();
     declaration.foreign = anchors.iter().enumerate().map(foreign).collect();
     (declaration, anchors)
 }
@@ -120,15 +122,19 @@ pub(crate) fn ask(state: &State, anchors: &[Anchor]) -> TokenStream {
     quote_spanned!(span=> #before! { {#private::resolve} { {#krate} #seed {#module} #({#known})* } })
 }
 
-/// A foreign level as tokens: itself, those before it, those after it.
+/// A foreign level as tokens: itself, and the lists of what is known around it.
 pub(crate) fn told(foreign: &Foreign) -> TokenStream {
-    let known = |Known { id, name, alias, public }: &Known| quote!(#id #name #alias #public);
+    let known = |Known { id, name, alias, public, kind, carrying, space }: &Known| {
+        let (channel, bounded) = (*kind != Kind::Lock, *kind == Kind::Bounded);
+        quote!(#id #name #alias #public #channel #bounded #carrying #space)
+    };
     let list = |list: &[Known]| {
         let levels = list.iter().map(known);
         quote!([#(#levels)*])
     };
-    let (itself, before, after) = (known(&foreign.itself), list(&foreign.before), list(&foreign.after));
-    quote!(#itself #before #after)
+    let Foreign { itself, before, after, carries, before_space, after_space } = foreign;
+    let (itself, lists) = (known(itself), [before, after, carries, before_space, after_space].map(|known| list(known)));
+    quote!(#itself #(#lists)*)
 }
 
 impl Parse for State {
@@ -158,7 +164,14 @@ impl Parse for Told {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         fn known(input: ParseStream) -> syn::Result<Known> {
             let text = || input.parse::<LitStr>().map(|text| text.value());
-            Ok(Known { id: text()?, name: text()?, alias: text()?, public: input.parse::<LitBool>()?.value })
+            let yes = || input.parse::<LitBool>().map(|yes| yes.value);
+            let (id, name, alias, public) = (text()?, text()?, text()?, yes()?);
+            let kind = match (yes()?, yes()?) {
+                (false, _) => Kind::Lock,
+                (true, false) => Kind::Unbounded,
+                (true, true) => Kind::Bounded,
+            };
+            Ok(Known { id, name, alias, public, kind, carrying: yes()?, space: yes()? })
         }
         fn list(input: ParseStream) -> syn::Result<Vec<Known>> {
             let content;
@@ -169,7 +182,8 @@ impl Parse for Told {
             }
             Ok(list)
         }
-        Ok(Told(Foreign { itself: known(input)?, before: list(input)?, after: list(input)? }))
+        let (itself, before, after) = (known(input)?, list(input)?, list(input)?);
+        Ok(Told(Foreign { itself, before, after, carries: list(input)?, before_space: list(input)?, after_space: list(input)? }))
     }
 }
 

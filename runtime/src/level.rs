@@ -9,10 +9,61 @@ pub trait Level: Sized + 'static {
     /// Tells it apart from other levels, as a list of bits.
     #[doc(hidden)]
     type Id;
+    /// [`ForLocks`] or [`ForMessages`].
+    #[doc(hidden)]
+    type Purpose;
+    /// [`OneSided`] or [`TwoSided`].
+    #[doc(hidden)]
+    type Sides;
     /// What the run-time checker and the reports know of this level.
     #[doc(hidden)]
     fn info() -> &'static LevelInfo;
 }
+
+/// A level of locks, wait groups and the like.
+#[doc(hidden)]
+pub struct ForLocks;
+/// A level of channels.
+#[doc(hidden)]
+pub struct ForMessages;
+/// Who owns a receiver owes nobody anything.
+#[doc(hidden)]
+pub struct OneSided;
+/// Who owns a receiver owes space, or what queued messages carry.
+#[doc(hidden)]
+pub struct TwoSided;
+
+/// A level of channels, marked `#[channel]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no level of channels",
+    note = "mark it `#[channel]`, or `#[channel(bounded)]` if a send can wait for space"
+)]
+pub trait Channel: Level<Purpose = ForMessages> {
+    /// What a send waits for.
+    #[doc(hidden)]
+    type Space;
+    /// Its capacity is not to be changed.
+    #[doc(hidden)]
+    const EXACT: bool;
+}
+
+/// Declared by `#[channel(carries(R))]`: messages of this level may carry senders of `R`.
+#[diagnostic::on_unimplemented(
+    message = "messages of `{Self}` are not declared to carry senders of `{R}`",
+    note = "declare it: `#[channel(carries({R}))] struct {Self};`"
+)]
+pub trait Carries<R> {}
+
+/// What a send waits for that never waits.
+#[doc(hidden)]
+pub struct Anytime;
+impl<H> Follows<H> for Anytime {
+    type DeclaredByTheLevelsAttribute = ();
+}
+
+/// Declared: `W` may be waited for by who owns a receiver of this level.
+#[doc(hidden)]
+pub trait DrainsBefore<W> {}
 
 /// A context in which something before `L` may be held, without saying what.
 ///
@@ -25,7 +76,7 @@ pub trait UpToLevel {
     #[doc(hidden)]
     type Level: Level;
 }
-impl<L: Level> UpToLevel for UpTo<L> {
+impl<L: Level<Sides = OneSided>> UpToLevel for UpTo<L> {
     type Level = L;
 }
 
@@ -88,6 +139,7 @@ pub struct Unheld;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dynamic;
 
+#[diagnostic::on_unimplemented(message = "`{Self}` is no level of locks", note = "levels marked `#[channel]` are for channels only")]
 /// A level of a lock: [`Dynamic`], or a declared one.
 pub trait LockLevel: sealed::Sealed + 'static {
     #[doc(hidden)]
@@ -100,14 +152,14 @@ impl LockLevel for Dynamic {
     type Initialiser<T> = fn() -> T;
     const INFO: Option<fn() -> &'static LevelInfo> = None;
 }
-impl<L: Level> LockLevel for L {
+impl<L: Level<Purpose = ForLocks>> LockLevel for L {
     type Initialiser<T> = fn(&mut Cx<L>) -> T;
     const INFO: Option<fn() -> &'static LevelInfo> = Some(L::info);
 }
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Dynamic {}
-    impl<L: super::Level> Sealed for L {}
+    impl<L: super::Level<Purpose = super::ForLocks>> Sealed for L {}
 }
 
 /// A level as data.
@@ -124,6 +176,8 @@ pub struct LevelInfo {
     pub before: &'static [fn() -> &'static LevelInfo],
     /// Every level that is known to come after it.
     pub after: &'static [fn() -> &'static LevelInfo],
+    /// Every level that may be waited for by who owns a receiver of this one.
+    pub drained_before: &'static [fn() -> &'static LevelInfo],
 }
 
 impl LevelInfo {

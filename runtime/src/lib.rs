@@ -226,7 +226,7 @@ mod watch;
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes};
 pub use held::Held;
-pub use level::{After, Dynamic, JoinableUnder, Level, LockLevel, Unheld, UpTo};
+pub use level::{After, Carries, Channel, Dynamic, JoinableUnder, Level, LockLevel, Unheld, UpTo};
 pub use limits::Interrupt;
 pub use mutex::{IntoInner, LevelledMutex, MappedMutexGuard, Mutex, MutexGuard, const_mutex};
 pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLock};
@@ -254,10 +254,13 @@ struct Readme;
 pub mod __private {
     pub use crate::cx::Cx;
     pub use crate::cx::enter;
-    pub use crate::debts::{I, O};
+    pub use crate::debts::{Drains, I, O, Owes};
     pub use crate::held::Held;
     pub use crate::held::{Upgrade, WaitAgain, Within};
-    pub use crate::level::{After, DeclaredBefore, Follows, JoinableUnder, Level, LevelInfo, Unheld, UpTo};
+    pub use crate::level::{
+        After, Anytime, Carries, Channel, DeclaredBefore, DrainsBefore, Follows, ForLocks, ForMessages, JoinableUnder, Level, LevelInfo,
+        OneSided, TwoSided, Unheld, UpTo,
+    };
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;

@@ -1,7 +1,7 @@
 //! Values that are initialised once: std's, with a level. Initialising is holding.
 
 use crate::cx::Cx;
-use crate::level::{After, Dynamic, Level, LockLevel};
+use crate::level::{After, Dynamic, ForLocks, Level, LockLevel};
 use crate::mutex::IntoInner;
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use std::fmt;
@@ -362,7 +362,7 @@ impl<T, F: FnOnce() -> T> Deref for LazyLock<T, Dynamic, F> {
     }
 }
 
-impl<T, L: Level, F> Deref for LazyLock<T, L, F> {
+impl<T, L: Level<Purpose = ForLocks>, F> Deref for LazyLock<T, L, F> {
     type Target = LevelledLazyLock<T, L, F>;
     #[inline(always)]
     fn deref(&self) -> &LevelledLazyLock<T, L, F> {
@@ -378,7 +378,7 @@ impl<T, F: FnOnce() -> T> std::ops::DerefMut for LazyLock<T, Dynamic, F> {
     }
 }
 
-impl<T, L: Level, F> std::ops::DerefMut for LazyLock<T, L, F> {
+impl<T, L: Level<Purpose = ForLocks>, F> std::ops::DerefMut for LazyLock<T, L, F> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut LevelledLazyLock<T, L, F> {
         &mut self.inner
