@@ -136,6 +136,16 @@ pub(crate) mod say {
         format!("`{function}` has no body in which a context could be checked: give it a parameter `cx: &mut Cx`")
     }
 
+    pub(crate) const ROLE_NOT_A_FUNCTION: &str = "`#[role(..)]` goes on the function that is a task's body";
+    pub(crate) const ROLE_ARGUMENT: &str =
+        "a role says what its task owes and drains: write `#[role(owes(Results), drains(Jobs))]`, or one of the two";
+    pub(crate) const ROLE_ASYNC: &str = "an `async fn` has no role: its context would move between threads";
+    pub(crate) const ROLE_CONTEXT: &str = "the role says what is in the context: write `cx: &mut Cx`";
+    pub(crate) const ROLE_CONTEXT_NAME: &str = "the context needs a name: write `cx: &mut Cx`";
+    pub(crate) fn role_without_context(function: &Ident) -> String {
+        format!("`{function}` has a role but no context: give it a parameter `cx: &mut Cx`")
+    }
+
     pub(crate) const MAIN_NOT_A_FUNCTION: &str = "`#[unhang::main]` goes on `fn main(cx: &mut Cx) { .. }`";
     pub(crate) fn main_named(function: &Ident) -> String {
         format!("`#[unhang::main]` goes on the program's `fn main`, not on `{function}`: use `unhang::root(|cx| ..)` in it")

@@ -539,14 +539,14 @@ pub(crate) fn level_impl(
     let Lists { before: info_before, after: info_after, drained_before } = lists;
     let purpose = if level.kind == Kind::Lock { quote!(#private::ForLocks) } else { quote!(#private::ForMessages) };
     let sides = if level.is_two_sided() { quote!(#private::TwoSided) } else { quote!(#private::OneSided) };
-    let exact = level.token;
+    let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
+    let (exact, two_sided) = (level.token, level.is_two_sided());
     let channel = (level.kind != Kind::Lock).then(|| {
-        let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
         quote_spanned! {span=>
             #[automatically_derived]
             impl #private::Channel for #type_name {
-                type Space = #space;
                 const EXACT: bool = #exact;
+                const SPACE_IS_OWED: bool = #two_sided;
             }
             #(
                 #[automatically_derived]
@@ -567,6 +567,7 @@ pub(crate) fn level_impl(
             type Id = #id;
             type Purpose = #purpose;
             type Sides = #sides;
+            type Space = #space;
             fn info() -> &'static #private::LevelInfo {
                 static INFO: #private::LevelInfo = #private::LevelInfo {
                     name: #name,

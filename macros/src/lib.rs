@@ -5,6 +5,7 @@ use proc_macro::TokenStream;
 mod acquires;
 mod guarded;
 mod levels;
+mod role;
 mod root_main;
 
 mod diagnostics;
@@ -117,6 +118,33 @@ pub fn resolve(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn acquires(arguments: TokenStream, item: TokenStream) -> TokenStream {
     acquires::expand(arguments.into(), item.into()).into()
+}
+
+/// Says what a task owes and drains: its function's context counts just that.
+///
+/// ```ignore
+/// #[unhang::role(owes(Results), drains(Jobs))]
+/// fn worker(cx: &mut Cx, jobs: Receiver<Job, Jobs>, results: Sender<Output, Results>) {
+///     while let Ok(job) = jobs.recv(cx) {
+///         if results.send(cx, run(job)).is_err() {
+///             return;
+///         }
+///     }
+/// }
+///
+/// let (worker, cx) = unhang::spawn_with(cx, (&jobs, &results), |cx, (jobs, results)| worker(cx, jobs, results));
+/// ```
+///
+/// The role is checked against the declared order where it is declared: it must be able to wait for what it drains while it owes what
+/// it owes, and for space in the bounded channels that it fills. So of two roles that wait for each other, one does not compile. A role
+/// that drains several channels waits for them with `select!`.
+///
+/// Whoever calls the function must have a context of this role: that is what `spawn_with` gives, where just these ends are handed over.
+///
+/// `crate = path`, among the arguments, says where the `unhang` crate is.
+#[proc_macro_attribute]
+pub fn role(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    role::expand(arguments.into(), item.into()).into()
 }
 
 /// Puts the marked fields of a struct behind locks, one for each level, and gives it guards with these fields.

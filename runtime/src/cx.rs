@@ -1,5 +1,6 @@
 //! The context: what a task holds, as a type.
 
+use crate::debts::Role;
 use crate::level::{After, LevelInfo, Unheld, UpToLevel};
 use crate::watch;
 use std::cell::Cell;
@@ -45,6 +46,12 @@ impl<H> Cx<H> {
     pub fn narrow<U: UpToLevel>(&mut self) -> &mut Cx<U> where U::Level: After<H> {
         self.retag()
     }
+}
+
+/// The context of a function under `#[role(..)]`, in the order in which the role lists what it owes and drains.
+#[doc(hidden)]
+pub fn in_role<K, H: Role<K>>(cx: &mut Cx<H>) -> &mut Cx<K> {
+    cx.retag()
 }
 
 impl<H> std::fmt::Debug for Cx<H> {

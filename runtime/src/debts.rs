@@ -1,7 +1,12 @@
 //! Debts: what a task owes to others beside the locks that it holds, as entries of its context's type.
+//!
+//! The invariant: in a context that can be used, the type lists at least the debts of all ends that its task owns. Creating or
+//! receiving an end gives a new context with one entry more, and the end borrows the context from before, so that one cannot be used
+//! while the end lives. Closing an end takes one entry away, for one end that is gone. Going back to an earlier context is possible
+//! only when all ends that came after it are gone.
 
-use crate::cx::Cx;
-use crate::level::{Level, LockLevel, Unheld, UpTo};
+use crate::level::{After, ForLocks, Level, OneSided, TwoSided, Unheld, UpTo};
+use crate::watch;
 use std::marker::PhantomData;
 
 /// In a context's type: the task owns a sender of level `L`, or a wait group's token, so others may wait for it.
@@ -12,14 +17,18 @@ pub struct Owes<L>(PhantomData<fn() -> L>);
 pub struct Drains<L>(PhantomData<fn() -> L>);
 
 /// Ties an end to the context that counts it: as long as it lives, the context from before it cannot be used.
-pub(crate) struct Tie<'cx>(PhantomData<(&'cx mut (), *const dyn EndOfOneTask)>);
+pub(crate) struct Tie<'cx> {
+    _debt: watch::Debt,
+    context: PhantomData<&'cx mut ()>,
+    stays: PhantomData<dyn EndOfOneTask>,
+}
 
-/// Named in the error when an end is moved to another thread: hand it over with `spawn_with`.
+/// Named in the error when an end is moved to another thread: it is handed over with `spawn_with`.
 trait EndOfOneTask {}
 
 impl Tie<'_> {
-    pub(crate) fn new() -> Self {
-        Tie(PhantomData)
+    pub(crate) fn new(debt: watch::Debt) -> Self {
+        Tie { _debt: debt, context: PhantomData, stays: PhantomData }
     }
 }
 
@@ -80,24 +89,32 @@ impl<A, B> Compare<(I, B)> for (O, A) {
     type Equal = No;
 }
 
+type Equal<E, D> = <<E as Entry>::Key as Compare<<D as Entry>::Key>>::Equal;
+
 /// A context's type that has the entry `D`: what is left without it. The entry that came last is taken.
 #[diagnostic::on_unimplemented(
-    message = "this context has no `{D}` to take away",
-    label = "the end was not counted in this context",
+    message = "`{D}` was not counted in this context",
+    label = "the end is not counted here",
     note = "an end is closed or handed over in the context that came with it, or in one that was made from that"
 )]
 pub trait Discharge<D> {
     /// What is left.
     type Rest;
 }
+#[diagnostic::do_not_recommend]
 impl<H, E: Entry, D: Entry> Discharge<D> for (H, E)
 where
     E::Key: Compare<D::Key>,
-    (H, E): DischargeIf<<E::Key as Compare<D::Key>>::Equal, D>,
+    (H, E): DischargeIf<Equal<E, D>, D>,
 {
-    type Rest = <(H, E) as DischargeIf<<E::Key as Compare<D::Key>>::Equal, D>>::Rest;
+    type Rest = <(H, E) as DischargeIf<Equal<E, D>, D>>::Rest;
 }
 
+#[diagnostic::on_unimplemented(
+    message = "`{D}` was not counted in this context",
+    label = "the end is not counted here",
+    note = "an end is closed or handed over in the context that came with it, or in one that was made from that"
+)]
 #[doc(hidden)]
 pub trait DischargeIf<Found, D> {
     type Rest;
@@ -105,6 +122,7 @@ pub trait DischargeIf<Found, D> {
 impl<H, E, D> DischargeIf<Yes, D> for (H, E) {
     type Rest = H;
 }
+#[diagnostic::do_not_recommend]
 impl<H: Discharge<D>, E, D> DischargeIf<No, D> for (H, E) {
     type Rest = (H::Rest, E);
 }
@@ -117,7 +135,7 @@ pub trait Without<D> {
 impl<D> Without<D> for Unheld {
     type Rest = Unheld;
 }
-impl<D, L: LockLevel + Level> Without<D> for L {
+impl<D, L: Level<Purpose = ForLocks>> Without<D> for L {
     type Rest = L;
 }
 impl<D, L: Level> Without<D> for UpTo<L> {
@@ -126,9 +144,9 @@ impl<D, L: Level> Without<D> for UpTo<L> {
 impl<H: Without<D>, E: Entry, D: Entry> Without<D> for (H, E)
 where
     E::Key: Compare<D::Key>,
-    (H, E): WithoutIf<<E::Key as Compare<D::Key>>::Equal, D>,
+    (H, E): WithoutIf<Equal<E, D>, D>,
 {
-    type Rest = <(H, E) as WithoutIf<<E::Key as Compare<D::Key>>::Equal, D>>::Rest;
+    type Rest = <(H, E) as WithoutIf<Equal<E, D>, D>>::Rest;
 }
 
 #[doc(hidden)]
@@ -142,17 +160,120 @@ impl<H: Without<D>, E, D> WithoutIf<No, D> for (H, E) {
     type Rest = (H::Rest, E);
 }
 
-impl<H> Cx<H> {
-    /// Counts one debt more.
-    pub(crate) fn owing<D>(&mut self) -> &mut Cx<(H, D)> {
-        self.retag()
-    }
+/// A context's type in which the entry `D` is not.
+///
+/// A channel's own debts do not count against it. That holds for one channel of a level in a task, so there can be no second one.
+pub trait Lacks<D> {}
+impl<D> Lacks<D> for Unheld {}
+impl<D, L: Level<Purpose = ForLocks>> Lacks<D> for L {}
+#[diagnostic::do_not_recommend]
+impl<H: Lacks<D>, E: Entry, D: Entry> Lacks<D> for (H, E) where E::Key: Compare<D::Key, Equal = No> {}
 
-    /// Counts one debt less.
-    pub(crate) fn discharged<D>(&mut self) -> &mut Cx<H::Rest>
-    where
-        H: Discharge<D>,
-    {
-        self.retag()
-    }
+/// A sender is counted, in a context that can take it: by whether the owner of a receiver owes something.
+#[diagnostic::on_unimplemented(
+    message = "deadlock: a second channel of `{L}` in one task: the two can wait for each other",
+    label = "this task has an end of `{L}` already, or could have",
+    note = "give it a level of its own, or close the first one before"
+)]
+#[doc(hidden)]
+pub trait CountsSender<H, L> {
+    type With;
 }
+impl<H, L> CountsSender<H, L> for OneSided {
+    type With = (H, Owes<L>);
+}
+#[diagnostic::do_not_recommend]
+impl<H: Lacks<Owes<L>>, L> CountsSender<H, L> for TwoSided {
+    type With = (H, Owes<L>);
+}
+
+/// A receiver is counted, in a context that can take it.
+#[diagnostic::on_unimplemented(
+    message = "deadlock: a second channel of `{L}` in one task: the two can wait for each other",
+    label = "this task has an end of `{L}` already, or could have",
+    note = "give it a level of its own, or close the first one before"
+)]
+#[doc(hidden)]
+pub trait CountsReceiver<H, L> {
+    type With;
+}
+impl<H, L> CountsReceiver<H, L> for OneSided {
+    type With = H;
+}
+#[diagnostic::do_not_recommend]
+impl<H: Lacks<Drains<L>>, L> CountsReceiver<H, L> for TwoSided {
+    type With = (H, Drains<L>);
+}
+
+/// Both ends of a new channel are counted.
+#[diagnostic::on_unimplemented(
+    message = "deadlock: a second channel of `{L}` in one task: the two can wait for each other",
+    label = "this task has an end of `{L}` already, or could have",
+    note = "give it a level of its own, or close the first one before"
+)]
+#[doc(hidden)]
+pub trait CountsBoth<H, L> {
+    type With;
+}
+impl<H, L> CountsBoth<H, L> for OneSided {
+    type With = (H, Owes<L>);
+}
+#[diagnostic::do_not_recommend]
+impl<H: Lacks<Owes<L>> + Lacks<Drains<L>>, L> CountsBoth<H, L> for TwoSided {
+    type With = ((H, Owes<L>), Drains<L>);
+}
+
+/// What is left when a receiver is closed.
+#[doc(hidden)]
+pub trait Closes<H, L> {
+    type Rest;
+}
+impl<H, L> Closes<H, L> for OneSided {
+    type Rest = H;
+}
+#[diagnostic::do_not_recommend]
+impl<H: Discharge<Drains<L>>, L> Closes<H, L> for TwoSided {
+    type Rest = H::Rest;
+}
+
+/// Has the same entries as `K`, in whatever order.
+#[diagnostic::on_unimplemented(
+    message = "this role does not fit: it is declared for a task that owes and drains `{K}`",
+    label = "a context of another role",
+    note = "hand over just the ends that `#[unhang::role(..)]` names, with `spawn_with`"
+)]
+pub trait Role<K> {}
+impl Role<Unheld> for Unheld {}
+#[diagnostic::do_not_recommend]
+impl<H, K, E> Role<(K, E)> for H
+where
+    H: Discharge<E>,
+    H::Rest: Role<K>,
+{
+}
+
+/// A context's type with a receiver of `L` more, if that counts: for roles.
+#[doc(hidden)]
+pub type Drained<H, L> = <<L as Level>::Sides as Draining<H, L>>::With;
+
+/// Like [`CountsReceiver`], without asking what is there already.
+#[doc(hidden)]
+pub trait Draining<H, L> {
+    type With;
+}
+impl<H, L> Draining<H, L> for OneSided {
+    type With = H;
+}
+impl<H, L> Draining<H, L> for TwoSided {
+    type With = (H, Drains<L>);
+}
+
+/// Checked where a role is declared.
+#[doc(hidden)]
+#[rustfmt::skip] // One line: rustc quotes it.
+pub fn may_drain<L, H>() where L: After<H> {}
+
+/// Checked where a role is declared: a level without `#[channel]` is a wait group's, whose tokens need no space.
+#[doc(hidden)]
+#[rustfmt::skip] // One line: rustc quotes it.
+pub fn may_fill<L: Level, H>() where L::Space: After<H> {}

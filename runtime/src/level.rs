@@ -15,6 +15,9 @@ pub trait Level: Sized + 'static {
     /// [`OneSided`] or [`TwoSided`].
     #[doc(hidden)]
     type Sides;
+    /// What a send waits for.
+    #[doc(hidden)]
+    type Space;
     /// What the run-time checker and the reports know of this level.
     #[doc(hidden)]
     fn info() -> &'static LevelInfo;
@@ -39,12 +42,12 @@ pub struct TwoSided;
     note = "mark it `#[channel]`, or `#[channel(bounded)]` if a send can wait for space"
 )]
 pub trait Channel: Level<Purpose = ForMessages> {
-    /// What a send waits for.
-    #[doc(hidden)]
-    type Space;
     /// Its capacity is not to be changed.
     #[doc(hidden)]
     const EXACT: bool;
+    /// Whether the owner of a receiver owes something.
+    #[doc(hidden)]
+    const SPACE_IS_OWED: bool;
 }
 
 /// Declared by `#[channel(carries(R))]`: messages of this level may carry senders of `R`.

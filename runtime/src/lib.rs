@@ -206,10 +206,13 @@
 
 extern crate self as unhang;
 
+pub mod channel;
 mod cx;
 mod debts;
+mod ends;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 mod graph;
+mod handover;
 mod held;
 mod level;
 mod limits;
@@ -224,7 +227,9 @@ mod together;
 mod watch;
 
 pub use cx::{Cx, root};
-pub use debts::{Discharge, Drains, Owes};
+pub use debts::{Discharge, Drains, Owes, Role};
+pub use ends::{Carried, Ended, Iter, Receiver, SendError, Sender};
+pub use handover::{Arrive, HandOver, spawn_with};
 pub use held::Held;
 pub use level::{After, Carries, Channel, Dynamic, JoinableUnder, Level, LockLevel, Unheld, UpTo};
 pub use limits::Interrupt;
@@ -243,7 +248,7 @@ pub use rwlock::{
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 
-pub use unhang_macros::{acquires, guarded, levels, main};
+pub use unhang_macros::{acquires, guarded, levels, main, role};
 
 /// The README's program, which must not compile.
 #[cfg(doctest)]
@@ -253,8 +258,8 @@ struct Readme;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::cx::Cx;
-    pub use crate::cx::enter;
-    pub use crate::debts::{Drains, I, O, Owes};
+    pub use crate::cx::{enter, in_role};
+    pub use crate::debts::{Drained, Drains, I, O, Owes, Role, may_drain, may_fill};
     pub use crate::held::Held;
     pub use crate::held::{Upgrade, WaitAgain, Within};
     pub use crate::level::{

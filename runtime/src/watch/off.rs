@@ -145,3 +145,21 @@ pub(crate) fn wait_for<R>(
 ) -> R {
     block()
 }
+
+/// What a task owes by owning an end, for as long as it does.
+pub(crate) struct Debt(());
+
+impl Debt {
+    pub(crate) fn owes(_: fn() -> &'static LevelInfo) -> Debt {
+        Debt(())
+    }
+
+    pub(crate) fn drains(_: fn() -> &'static LevelInfo) -> Debt {
+        Debt(())
+    }
+
+    /// Nobody waits for it.
+    pub(crate) fn none() -> Debt {
+        Debt(())
+    }
+}

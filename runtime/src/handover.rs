@@ -1,0 +1,207 @@
+//! Handing ends over to a new task: it owes from its first moment on what they owe.
+
+use crate::cx::Cx;
+use crate::debts::{Closes, Discharge, Owes};
+use crate::ends::{CountedIn, Receiver, Sender, Travels};
+use crate::level::{Channel, Unheld};
+use crate::task::{Builder, JoinHandle, Scope, ScopedJoinHandle};
+use std::io;
+
+/// One end or a tuple of them, to be handed to a task that is spawned: `&end` gives a clone, `end` is moved.
+///
+/// `H` is what the spawning task's context says.
+pub trait HandOver<H>: sealed::Sealed {
+    /// What its context says afterwards: an end that was moved is not owed any more.
+    type Rest;
+    /// On the way.
+    #[doc(hidden)]
+    type Loose;
+    #[doc(hidden)]
+    fn loosen(self) -> Self::Loose;
+}
+
+/// What the new task gets: the ends, and a context in which they are counted, beside its floor `F`.
+pub trait Arrive<F>: sealed::Sealed {
+    /// The context of the new task is a `Cx<Self::Context>`.
+    type Context;
+    /// The ends, as the new task owns them.
+    type Ends<'cx>;
+    #[doc(hidden)]
+    type Loose;
+    #[doc(hidden)]
+    fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl<T, L> sealed::Sealed for Sender<'_, T, L> {}
+impl<T, L> sealed::Sealed for Receiver<'_, T, L> {}
+impl<E: sealed::Sealed> sealed::Sealed for &E {}
+
+impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
+    type Rest = H;
+    type Loose = crate::channel::Sender<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loose()
+    }
+}
+
+impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for Sender<'_, T, L> {
+    type Rest = H::Rest;
+    type Loose = crate::channel::Sender<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loosen()
+    }
+}
+
+impl<T, L: Channel, H> HandOver<H> for &Receiver<'_, T, L> {
+    type Rest = H;
+    type Loose = crate::channel::Receiver<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loose()
+    }
+}
+
+impl<T, L: Channel, H> HandOver<H> for Receiver<'_, T, L>
+where
+    L::Sides: Closes<H, L>,
+{
+    type Rest = <L::Sides as Closes<H, L>>::Rest;
+    type Loose = crate::channel::Receiver<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loosen()
+    }
+}
+
+impl<E: Travels + CountedIn<F> + sealed::Sealed, F> Arrive<F> for E {
+    type Context = E::With;
+    type Ends<'cx> = E::Tied<'cx>;
+    type Loose = <E as Travels>::Loose;
+    fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx> {
+        E::tie(loose)
+    }
+}
+
+/// A clone of an end arrives like the end.
+impl<E: Travels> Travels for &E {
+    type Loose = E::Loose;
+    type Tied<'cx> = E::Tied<'cx>;
+    fn tie<'cx>(loose: E::Loose) -> E::Tied<'cx> {
+        E::tie(loose)
+    }
+}
+
+impl<E: CountedIn<H>, H> CountedIn<H> for &E {
+    type With = E::With;
+}
+
+macro_rules! tuple {
+    ($last:ident; $($end:ident $at:tt: $before:ident $after:ident),+) => {
+        impl<$($end: sealed::Sealed),+> sealed::Sealed for ($($end,)+) {}
+
+        impl<$($end, $after,)+ H0> HandOver<H0> for ($($end,)+)
+        where
+            $($end: HandOver<$before, Rest = $after>,)+
+        {
+            type Rest = $last;
+            type Loose = ($($end::Loose,)+);
+            fn loosen(self) -> Self::Loose {
+                ($(self.$at.loosen(),)+)
+            }
+        }
+
+        impl<$($end, $after,)+ H0> Arrive<H0> for ($($end,)+)
+        where
+            $($end: Arrive<$before, Context = $after>,)+
+        {
+            type Context = $last;
+            type Ends<'cx> = ($($end::Ends<'cx>,)+);
+            type Loose = ($(<$end as Arrive<$before>>::Loose,)+);
+            fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx> {
+                ($($end::tie(loose.$at),)+)
+            }
+        }
+    };
+}
+tuple!(H1; A 0: H0 H1);
+tuple!(H2; A 0: H0 H1, B 1: H1 H2);
+tuple!(H3; A 0: H0 H1, B 1: H1 H2, C 2: H2 H3);
+tuple!(H4; A 0: H0 H1, B 1: H1 H2, C 2: H2 H3, D 3: H3 H4);
+tuple!(H5; A 0: H0 H1, B 1: H1 H2, C 2: H2 H3, D 3: H3 H4, E 4: H4 H5);
+tuple!(H6; A 0: H0 H1, B 1: H1 H2, C 2: H2 H3, D 3: H3 H4, E 4: H4 H5, F 5: H5 H6);
+
+/// Starts a task that owns these ends: clones of what is passed as `&end`, and what is passed by value.
+///
+/// The task's context counts them from the beginning, on top of nothing held. The context that comes back does not count what was
+/// moved. Since the task may wait for anything once its ends are closed, whoever [joins](JoinHandle::join) it must hold and owe
+/// nothing.
+///
+/// # Panics
+///
+/// When the system cannot create a thread; [`Builder::spawn_with`] returns the error instead.
+#[track_caller]
+pub fn spawn_with<'cx, E, H, T, L>(
+    cx: &'cx mut Cx<H>,
+    ends: E,
+    f: impl for<'x> FnOnce(&'x mut Cx<<E as Arrive<Unheld>>::Context>, <E as Arrive<Unheld>>::Ends<'x>) -> T + Send + 'static,
+) -> (JoinHandle<T, Unheld>, &'cx mut Cx<<E as HandOver<H>>::Rest>)
+where
+    E: HandOver<H, Loose = L> + Arrive<Unheld, Loose = L>,
+    L: Send + 'static,
+    T: Send + 'static,
+{
+    Builder::new().spawn_with(cx, ends, f).expect("failed to spawn a thread")
+}
+
+impl Builder {
+    /// Like [`spawn_with`], with these options.
+    ///
+    /// # Errors
+    ///
+    /// When the system cannot create a thread. Ends that were passed by value are dropped then.
+    #[track_caller]
+    #[allow(clippy::type_complexity)]
+    pub fn spawn_with<'cx, E, H, T, L>(
+        self,
+        cx: &'cx mut Cx<H>,
+        ends: E,
+        f: impl for<'x> FnOnce(&'x mut Cx<<E as Arrive<Unheld>>::Context>, <E as Arrive<Unheld>>::Ends<'x>) -> T + Send + 'static,
+    ) -> io::Result<(JoinHandle<T, Unheld>, &'cx mut Cx<<E as HandOver<H>>::Rest>)>
+    where
+        E: HandOver<H, Loose = L> + Arrive<Unheld, Loose = L>,
+        L: Send + 'static,
+        T: Send + 'static,
+    {
+        let loose = ends.loosen();
+        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose)))?;
+        Ok((task, cx.retag()))
+    }
+}
+
+impl<'scope, F: 'scope> Scope<'scope, '_, F> {
+    /// Starts a task of the scope that owns these ends, as [`spawn_with`] does; its context counts them on top of what the owner of
+    /// the scope holds and owes.
+    ///
+    /// # Panics
+    ///
+    /// When the system cannot create a thread.
+    #[track_caller]
+    #[allow(clippy::type_complexity)]
+    pub fn spawn_with<'cx, E, H, T, L>(
+        &'scope self,
+        cx: &'cx mut Cx<H>,
+        ends: E,
+        f: impl for<'x> FnOnce(&'x mut Cx<<E as Arrive<F>>::Context>, <E as Arrive<F>>::Ends<'x>) -> T + Send + 'scope,
+    ) -> (ScopedJoinHandle<'scope, T, F>, &'cx mut Cx<<E as HandOver<H>>::Rest>)
+    where
+        E: HandOver<H, Loose = L> + Arrive<F, Loose = L>,
+        L: Send + 'scope,
+        T: Send + 'scope,
+    {
+        let loose = ends.loosen();
+        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose)));
+        (task, cx.retag())
+    }
+}
