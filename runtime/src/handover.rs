@@ -4,6 +4,7 @@ use crate::cx::Cx;
 use crate::debts::{Closes, Discharge, Owes};
 use crate::ends::{CountedIn, Receiver, Sender, Travels};
 use crate::level::{Channel, Unheld};
+use crate::oneshot;
 use crate::task::{Builder, JoinHandle, Scope, ScopedJoinHandle};
 use std::io;
 
@@ -38,6 +39,8 @@ mod sealed {
 
 impl<T, L> sealed::Sealed for Sender<'_, T, L> {}
 impl<T, L> sealed::Sealed for Receiver<'_, T, L> {}
+impl<T, L> sealed::Sealed for oneshot::Sender<'_, T, L> {}
+impl<T, L> sealed::Sealed for oneshot::Receiver<'_, T, L> {}
 impl<E: sealed::Sealed> sealed::Sealed for &E {}
 
 impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
@@ -69,6 +72,22 @@ where
     L::Sides: Closes<H, L>,
 {
     type Rest = <L::Sides as Closes<H, L>>::Rest;
+    type Loose = crate::channel::Receiver<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loosen()
+    }
+}
+
+impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for oneshot::Sender<'_, T, L> {
+    type Rest = H::Rest;
+    type Loose = crate::channel::Sender<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loosen()
+    }
+}
+
+impl<T, L: Channel, H> HandOver<H> for oneshot::Receiver<'_, T, L> {
+    type Rest = H;
     type Loose = crate::channel::Receiver<T>;
     fn loosen(self) -> Self::Loose {
         self.loosen()

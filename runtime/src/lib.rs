@@ -218,6 +218,7 @@ mod level;
 mod limits;
 mod mutex;
 mod once;
+pub mod oneshot;
 mod parts;
 mod report;
 mod rwlock;
