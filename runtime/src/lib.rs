@@ -206,6 +206,7 @@
 
 extern crate self as unhang;
 
+mod cancel;
 mod cx;
 mod debts;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
@@ -223,6 +224,7 @@ pub mod thread;
 mod together;
 mod watch;
 
+pub use cancel::{CancelOnDrop, CancelToken};
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes};
 pub use held::Held;
