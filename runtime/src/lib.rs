@@ -242,7 +242,7 @@ pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
-pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, scope, spawn, spawn_after};
+pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 
 pub use unhang_macros::{acquires, guarded, levels, main};

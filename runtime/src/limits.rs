@@ -188,6 +188,11 @@ impl Limits {
         }
     }
 
+    /// As [`wait`](Self::wait), for what waits by other means if nothing can end it early.
+    pub(crate) fn wait_unless_none(&self, event: &Receiver<Infallible>) -> Result<(), Interrupt> {
+        if self.are_none() { Ok(()) } else { self.wait(event) }
+    }
+
     /// Makes timed attempts until one succeeds: the way to wait for what a cancellation cannot wake. An attempt takes [`SLICE`] at
     /// most if there is a token, and ends at the deadline.
     pub(crate) fn attempts(&self, attempt: impl Fn(Instant) -> bool) -> Result<(), Interrupt> {
@@ -228,4 +233,85 @@ impl Drop for Before {
 /// In a thread's last moments, when the thread-local is gone, nothing is in force.
 fn exchange(limits: Limits) -> Limits {
     CURRENT.try_with(|current| current.replace(limits)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossbeam_channel::{RecvTimeoutError, Sender, bounded, never};
+    use std::sync::Barrier;
+    use std::thread;
+
+    fn under(token: &CancelToken) -> Limits {
+        Limits { deadline: None, token: Some(token.clone()) }
+    }
+
+    #[test]
+    fn a_cancellation_wakes_a_select() {
+        let token = CancelToken::new();
+        let limits = under(&token.child());
+        let ready = Barrier::new(2);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                ready.wait();
+                token.cancel_because("enough");
+            });
+            ready.wait();
+            assert_eq!(limits.wait(&never()), Err(Interrupt::Cancelled(Some("enough".into()))));
+        });
+        assert_eq!(limits.cancelled().map(Receiver::try_recv), Some(Err(TryRecvError::Disconnected)));
+    }
+
+    #[test]
+    fn a_deadline_ends_a_select() {
+        let deadline = Instant::now() + Duration::from_millis(10);
+        let limits = Limits { deadline: Some(deadline), ..under(&CancelToken::new()) };
+        assert_eq!(limits.wait(&never()), Err(Interrupt::Deadline));
+        assert!(Instant::now() >= deadline);
+    }
+
+    #[test]
+    fn an_event_ends_a_select() {
+        let (event, happened) = bounded(0);
+        let limits = under(&CancelToken::new());
+        thread::scope(|scope| {
+            scope.spawn(|| drop(event));
+            assert_eq!(limits.wait(&happened), Ok(()));
+        });
+    }
+
+    /// Each time, a cancellation comes as a wait begins. One that is missed is a hang, which the watchdog notices.
+    #[test]
+    fn no_cancellation_is_lost() {
+        let (done, finished) = bounded(0);
+        let rounds = thread::spawn(move || {
+            for _ in 0..5_000 {
+                let token = CancelToken::new();
+                let limits = under(&token.child());
+                let start = Barrier::new(2);
+                thread::scope(|scope| {
+                    scope.spawn(|| {
+                        start.wait();
+                        token.cancel();
+                    });
+                    start.wait();
+                    assert_eq!(limits.wait(&never()), Err(Interrupt::Cancelled(None)));
+                });
+            }
+            drop::<Sender<Infallible>>(done);
+        });
+        let end = finished.recv_timeout(Duration::from_secs(60));
+        assert_eq!(end, Err(RecvTimeoutError::Disconnected), "a wake-up was lost");
+        rounds.join().expect("no panic");
+    }
+
+    #[test]
+    fn a_child_of_two_is_cancelled_with_either() {
+        for cancelled in [0, 1] {
+            let parents = vec![CancelToken::new(), CancelToken::new()];
+            let child = CancelToken::below(parents.clone());
+            parents[cancelled].cancel();
+            assert!(child.is_cancelled() && !parents[1 - cancelled].is_cancelled());
+        }
+    }
 }
