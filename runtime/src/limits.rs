@@ -83,7 +83,7 @@ impl<H> Cx<H> {
     ///
     /// The token is cancelled when `f` returns or unwinds, for the reason that its scope has ended. So the waits of tasks that `f`
     /// left behind end too.
-    pub fn cancellable<R>(&mut self, f: impl for<'x> FnOnce(&'x mut Cx<H>, &'x CancelToken) -> R) -> R {
+    pub fn cancellable<R>(&mut self, f: impl for<'x> FnOnce(&'x mut Cx<H>, &CancelToken) -> R) -> R {
         let limits = Limits::current();
         let token = CancelToken::below(limits.token.into_iter().collect());
         let _ended = token.drop_guard();

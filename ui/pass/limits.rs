@@ -84,7 +84,6 @@ mod read_within_backwards {
 }
 
 mod context_moved_to_a_thread {
-    use std::thread;
     use std::time::Duration;
     use unhang::{Cx, Mutex};
 
