@@ -93,6 +93,14 @@ fn limits_end_with_a_panic() {
         assert!(unwound.is_err());
         token.cancel();
         assert_eq!((cx.deadline(), cx.is_cancelled()), (None, false));
+        let mut made = None;
+        let unwound = catch_unwind(AssertUnwindSafe(|| {
+            cx.cancellable(|_, token| {
+                made = Some(token.clone());
+                panic!("on purpose");
+            });
+        }));
+        assert!(unwound.is_err() && made.unwrap().is_cancelled());
     });
 }
 

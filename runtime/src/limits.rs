@@ -55,12 +55,13 @@ impl error::Error for Interrupt {}
 ///
 /// let accounts = Mutex::new(0);
 /// root(|cx| {
-///     let _accounts = accounts.try_lock(cx);
-///     let late = std::thread::scope(|other| {
-///         let task = other.spawn(|| root(|cx| cx.with_timeout(Duration::from_millis(20), |cx| deposit(cx, &accounts))));
-///         task.join().unwrap()
+///     let done = cx.with_timeout(Duration::from_secs(1), |cx| deposit(cx, &accounts));
+///     assert_eq!(done, Ok(()));
+///     let refused = cx.cancellable(|cx, token| {
+///         token.cancel_because("the day is over");
+///         deposit(cx, &accounts)
 ///     });
-///     assert_eq!(late, Err(Interrupt::Deadline));
+///     assert_eq!(refused.unwrap_err().to_string(), "cancelled: the day is over");
 /// });
 /// ```
 impl<H> Cx<H> {

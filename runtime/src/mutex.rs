@@ -251,8 +251,8 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
 
     /// Locks as [`lock`](Self::lock) does, unless waits end before: at the deadline in force, or within 5 ms of a cancellation.
     ///
-    /// Under a token it queues anew every 5 ms, so that others may overtake it. In a checked build no circle is looked for while a
-    /// deadline or a token is in force, since neither wait of it may be for ever; the order is checked.
+    /// Under a token it queues anew every 5 ms, so that others may overtake it. While a deadline or a token is in force a checked build
+    /// looks at the order only: a wait that can end by itself closes no circle.
     ///
     /// # Panics
     ///

@@ -189,7 +189,7 @@ impl<T, F> JoinHandle<T, F> {
 
     /// Waits as [`join`](Self::join) does, unless waits end before: at the deadline in force, or when somebody cancels.
     ///
-    /// In a checked build no circle is looked for while a deadline or a token is in force, since no wait of it may be for ever. What
+    /// While a deadline or a token is in force a checked build looks for no circle: a wait that can end by itself closes none. What
     /// the thread does after the task's end, destructors of its thread-locals, is waited for without a limit.
     ///
     /// # Panics
