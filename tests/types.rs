@@ -6,8 +6,9 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 use std::sync::MutexGuard as SendlessButSync;
 use unhang::{
-    Cx, Held, LazyLock, LevelledMutex, LevelledRwLock, MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard,
-    OnceLock, RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, Unheld, UpTo,
+    CancelOnDrop, CancelToken, Cx, Held, Interrupt, LazyLock, LevelledMutex, LevelledRwLock, MappedMutexGuard, MappedRwLockReadGuard,
+    MappedRwLockWriteGuard, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, Unheld,
+    UpTo,
 };
 
 #[unhang::levels]
@@ -49,6 +50,11 @@ assert_not_impl_any!(RwLockWriteGuard<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(RwLockUpgradableReadGuard<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(MappedRwLockReadGuard<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(MappedRwLockWriteGuard<'static, Cell<u8>>: Sync);
+
+// A token goes where it is needed.
+assert_impl_all!(CancelToken: Send, Sync, Clone, UnwindSafe, RefUnwindSafe);
+assert_impl_all!(CancelOnDrop: Send, Sync);
+assert_impl_all!(Interrupt: Send, Sync, std::error::Error);
 
 // `Send` and not `Sync`, `Sync` and not `Send`, neither.
 type Movable = RefCell<u8>;

@@ -2,6 +2,7 @@
 
 use crate::debts::Role;
 use crate::level::{After, LevelInfo, Unheld, UpToLevel};
+use crate::limits::Limits;
 use crate::watch;
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -88,7 +89,8 @@ impl Drop for Root {
 
 /// Runs `f` with a context that holds nothing, and returns what it returns.
 ///
-/// A thread has one root at a time: everything that it holds must be in one context's type.
+/// A thread has one root at a time: everything that it holds must be in one context's type. No deadline is in force in it, and no
+/// token.
 ///
 /// # Panics
 ///
@@ -97,7 +99,7 @@ impl Drop for Root {
 #[track_caller]
 pub fn root<R>(f: impl for<'x> FnOnce(&'x mut Cx<Unheld>) -> R) -> R {
     let _root = Root::enter();
-    f(&mut Cx::new(watch::current()))
+    Limits::default().apply(|| f(&mut Cx::new(watch::current())))
 }
 
 /// The context of a function that is entered without one: checked against what the task holds, if checking is on.

@@ -206,6 +206,7 @@
 
 extern crate self as unhang;
 
+mod cancel;
 pub mod channel;
 mod cx;
 mod debts;
@@ -227,6 +228,7 @@ pub mod thread;
 mod together;
 mod watch;
 
+pub use cancel::{CancelOnDrop, CancelToken};
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes, Role};
 pub use ends::{Carried, Ended, Iter, Receiver, SendError, Sender};
@@ -246,7 +248,7 @@ pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
-pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, scope, spawn, spawn_after};
+pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 
 pub use unhang_macros::{acquires, guarded, levels, main, role};

@@ -3,6 +3,7 @@
 use crate::cx::Cx;
 use crate::held::{GuardOfOneThread, Held, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
+use crate::limits::{Interrupt, Limits};
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use parking_lot::lock_api::RawMutex as _;
 use parking_lot::lock_api::RawMutexTimed as _;
@@ -65,6 +66,21 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
         self.inner.acquire(watch::current(), Location::caller())
+    }
+
+    /// Locks, unless waits end before: see [`LevelledMutex::lock_within`].
+    ///
+    /// # Panics
+    ///
+    /// Where [`lock`](Self::lock) does, but for the circle if a deadline or a token is in force.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[inline]
+    #[track_caller]
+    pub fn lock_within(&self) -> Result<MutexGuard<'_, T>, Interrupt> {
+        self.inner.acquire_within(watch::current(), Location::caller())
     }
 
     /// Locks if the lock is free. Never blocks, and asks for no order.
@@ -233,6 +249,26 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
         Held { guard: self.acquire(cx.task(), Location::caller()), cx: cx.retag() }
     }
 
+    /// Locks as [`lock`](Self::lock) does, unless waits end before: at the deadline in force, or within 5 ms of a cancellation.
+    ///
+    /// Under a token it queues anew every 5 ms, so that others may overtake it. While a deadline or a token is in force a checked build
+    /// looks at the order only: a wait that can end by itself closes no circle.
+    ///
+    /// # Panics
+    ///
+    /// Where [`lock`](Self::lock) does, if nothing is in force.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[rustfmt::skip] // One line: rustc quotes it.
+    #[inline]
+    #[track_caller]
+    pub fn lock_within<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Result<Held<'a, MutexGuard<'a, T, L>, L>, Interrupt> where L: After<H> {
+        let guard = self.acquire_within(cx.task(), Location::caller())?;
+        Ok(Held { guard, cx: cx.retag() })
+    }
+
     /// Locks if the lock is free. Never blocks and asks for no order, but what is held counts beside what was held before.
     #[inline]
     #[track_caller]
@@ -288,6 +324,17 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         let attempt = || self.raw().try_lock().then_some(());
         let (hold, ()) = watch::acquire(task, &self.watch, Mode::Exclusive, at, attempt, || self.raw().lock());
         MutexGuard { hold, locked: Locked(self), stays: PhantomData }
+    }
+
+    #[track_caller]
+    fn acquire_within(&self, task: TaskRef, at: &'static Location<'static>) -> Result<MutexGuard<'_, T, L>, Interrupt> {
+        let limits = Limits::current();
+        if limits.are_none() {
+            return Ok(self.acquire(task, at));
+        }
+        let wait = || limits.attempts(|until| self.raw().try_lock_until(until));
+        let hold = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, wait)?;
+        Ok(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
     }
 
     #[inline(always)]

@@ -3,6 +3,7 @@
 use crate::cx::Cx;
 use crate::held::{GuardOfOneThread, Held, Upgrade, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
+use crate::limits::{Interrupt, Limits};
 use crate::mutex::IntoInner;
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use parking_lot::RawRwLock;
@@ -105,6 +106,17 @@ impl<T: ?Sized> RwLock<T> {
         self.inner.acquire(watch::current(), Mode::Shared, Location::caller())
     }
 
+    /// Takes the lock as [`read`](Self::read) does, unless waits end before: see [`LevelledRwLock::read_within`].
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[inline]
+    #[track_caller]
+    pub fn read_within(&self) -> Result<RwLockReadGuard<'_, T>, Interrupt> {
+        self.inner.acquire_within(watch::current(), Mode::Shared, Location::caller())
+    }
+
     /// Takes the lock for reading if that needs no waiting.
     #[inline]
     #[track_caller]
@@ -167,6 +179,17 @@ impl<T: ?Sized> RwLock<T> {
         self.inner.acquire(watch::current(), Mode::Exclusive, Location::caller())
     }
 
+    /// Takes the lock as [`write`](Self::write) does, unless waits end before: see [`LevelledRwLock::write_within`].
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[inline]
+    #[track_caller]
+    pub fn write_within(&self) -> Result<RwLockWriteGuard<'_, T>, Interrupt> {
+        self.inner.acquire_within(watch::current(), Mode::Exclusive, Location::caller())
+    }
+
     /// Takes the lock for writing if nobody has it.
     #[inline]
     #[track_caller]
@@ -196,6 +219,17 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn upgradable_read(&self) -> RwLockUpgradableReadGuard<'_, T> {
         self.inner.acquire(watch::current(), Mode::Upgradable, Location::caller())
+    }
+
+    /// Takes the lock as [`upgradable_read`](Self::upgradable_read) does, unless waits end before: see [`LevelledRwLock::upgradable_read_within`].
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[inline]
+    #[track_caller]
+    pub fn upgradable_read_within(&self) -> Result<RwLockUpgradableReadGuard<'_, T>, Interrupt> {
+        self.inner.acquire_within(watch::current(), Mode::Upgradable, Location::caller())
     }
 
     /// Takes the lock for reading with the right to upgrade if that needs no waiting.
@@ -390,6 +424,23 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         Held { guard, cx: cx.retag() }
     }
 
+    /// Takes the lock as [`read`](Self::read) does, unless waits end before: at the deadline in force, or within 5 ms of a
+    /// cancellation.
+    ///
+    /// Under a token it queues anew every 5 ms, so that others may overtake it. While a deadline or a token is in force a checked build
+    /// looks at the order only: a wait that can end by itself closes no circle.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[rustfmt::skip] // One line: rustc quotes it.
+    #[inline]
+    #[track_caller]
+    pub fn read_within<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Result<Held<'a, RwLockReadGuard<'a, T, L>, L>, Interrupt> where L: After<H> {
+        let guard = self.acquire_within(cx.task(), Mode::Shared, Location::caller())?;
+        Ok(Held { guard, cx: cx.retag() })
+    }
+
     /// Takes the lock for reading if that needs no waiting.
     #[inline]
     #[track_caller]
@@ -473,6 +524,21 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         Held { guard, cx: cx.retag() }
     }
 
+    /// Takes the lock as [`write`](Self::write) does, unless waits end before. See [`read_within`](Self::read_within).
+    ///
+    /// Under a token, readers that keep overlapping for longer than 5 ms can keep it waiting until then.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[rustfmt::skip] // One line: rustc quotes it.
+    #[inline]
+    #[track_caller]
+    pub fn write_within<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Result<Held<'a, RwLockWriteGuard<'a, T, L>, L>, Interrupt> where L: After<H> {
+        let guard = self.acquire_within(cx.task(), Mode::Exclusive, Location::caller())?;
+        Ok(Held { guard, cx: cx.retag() })
+    }
+
     /// Takes the lock for writing if nobody has it.
     #[inline]
     #[track_caller]
@@ -508,6 +574,19 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     pub fn upgradable_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L> where L: After<H> {
         let guard = self.acquire(cx.task(), Mode::Upgradable, Location::caller());
         Held { guard, cx: cx.retag() }
+    }
+
+    /// Takes the lock as [`upgradable_read`](Self::upgradable_read) does, unless waits end before. See [`read_within`](Self::read_within).
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the lock is free.
+    #[rustfmt::skip] // One line: rustc quotes it.
+    #[inline]
+    #[track_caller]
+    pub fn upgradable_read_within<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Result<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L>, Interrupt> where L: After<H> {
+        let guard = self.acquire_within(cx.task(), Mode::Upgradable, Location::caller())?;
+        Ok(Held { guard, cx: cx.retag() })
     }
 
     /// Takes the lock for reading with the right to upgrade if that needs no waiting.
@@ -580,6 +659,22 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
         self.guard(hold)
     }
 
+    #[track_caller]
+    fn acquire_within<M: Access>(
+        &self,
+        task: TaskRef,
+        mode: Mode,
+        at: &'static Location<'static>,
+    ) -> Result<RwLockGuard<'_, T, L, M>, Interrupt> {
+        let limits = Limits::current();
+        if limits.are_none() {
+            return Ok(self.acquire(task, mode, at));
+        }
+        let wait = || limits.attempts(|until| M::try_lock_until(self.raw(), until));
+        let hold = watch::acquire_within(task, &self.watch, mode, at, wait)?;
+        Ok(self.guard(hold))
+    }
+
     #[inline(always)]
     #[track_caller]
     fn acquire_recursive(&self, task: TaskRef, at: &'static Location<'static>) -> RwLockReadGuard<'_, T, L> {
@@ -622,6 +717,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
 pub trait Access: sealed::Sealed {
     fn lock(raw: &RawRwLock);
     fn try_lock(raw: &RawRwLock) -> bool;
+    fn try_lock_until(raw: &RawRwLock, deadline: Instant) -> bool;
     /// # Safety
     ///
     /// The lock must be held in this way.
@@ -660,6 +756,9 @@ impl Access for Reading {
     fn try_lock(raw: &RawRwLock) -> bool {
         raw.try_lock_shared()
     }
+    fn try_lock_until(raw: &RawRwLock, deadline: Instant) -> bool {
+        raw.try_lock_shared_until(deadline)
+    }
     #[inline(always)]
     unsafe fn unlock(raw: &RawRwLock) {
         // SAFETY: the caller's.
@@ -681,6 +780,9 @@ impl Access for Writing {
     fn try_lock(raw: &RawRwLock) -> bool {
         raw.try_lock_exclusive()
     }
+    fn try_lock_until(raw: &RawRwLock, deadline: Instant) -> bool {
+        raw.try_lock_exclusive_until(deadline)
+    }
     #[inline(always)]
     unsafe fn unlock(raw: &RawRwLock) {
         // SAFETY: the caller's.
@@ -701,6 +803,9 @@ impl Access for Upgradable {
     #[inline(always)]
     fn try_lock(raw: &RawRwLock) -> bool {
         raw.try_lock_upgradable()
+    }
+    fn try_lock_until(raw: &RawRwLock, deadline: Instant) -> bool {
+        raw.try_lock_upgradable_until(deadline)
     }
     #[inline(always)]
     unsafe fn unlock(raw: &RawRwLock) {

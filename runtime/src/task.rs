@@ -2,8 +2,12 @@
 
 use crate::cx::{Cx, Root};
 use crate::level::{Dynamic, JoinableUnder, Level, Unheld};
+use crate::limits::{Interrupt, Limits};
 use crate::watch::{self, Birth, Child, Floor};
+use crossbeam_channel::{Receiver, Sender};
 use std::cell::Cell;
+use std::convert::Infallible;
+use std::error;
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
@@ -12,6 +16,8 @@ use std::ptr;
 use std::thread;
 
 /// Starts a task on a thread of its own, with a context that holds nothing.
+///
+/// The deadline and the token in force here are in force in the task, to its end.
 ///
 /// Since it may take any lock, whoever [joins](JoinHandle::join) it must hold nothing. For a task that is joined under a lock, see
 /// [`spawn_after`].
@@ -71,7 +77,7 @@ impl Builder {
     /// When the system cannot create a thread.
     #[track_caller]
     pub fn spawn<T: Send + 'static>(self, f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static) -> io::Result<JoinHandle<T, Unheld>> {
-        self.start(Floor::default(), move |task| with_context(task, f))
+        self.start(Floor::default(), with_context(f))
     }
 
     /// Like [`spawn_after`], with these options.
@@ -84,7 +90,7 @@ impl Builder {
         self,
         f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T, L>> {
-        self.start(Floor::above(L::info), move |task| with_context(task, f))
+        self.start(Floor::above(L::info), with_context(f))
     }
 
     /// Like [`Scope::spawn`], with these options.
@@ -98,7 +104,7 @@ impl Builder {
         scope: &'scope Scope<'scope, '_, H>,
         f: impl FnOnce(&mut Cx<H>) -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T, H>> {
-        self.start_scoped(&scope.inner, move |task| with_context(task, f))
+        self.start_scoped(&scope.inner, with_context(f))
     }
 
     #[track_caller]
@@ -108,8 +114,12 @@ impl Builder {
         body: impl FnOnce(watch::TaskRef) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T, F>> {
         let (birth, child) = Birth::new(self.name.as_deref(), floor);
-        let inner = self.std().spawn(move || birth.live(body))?;
-        Ok(JoinHandle { inner, child, floor: PhantomData })
+        let (alive, ended) = end();
+        let inner = self.std().spawn(move || {
+            let _alive = alive;
+            birth.live(body)
+        })?;
+        Ok(JoinHandle { inner, child, ended, floor: PhantomData })
     }
 
     #[track_caller]
@@ -119,8 +129,12 @@ impl Builder {
         body: impl FnOnce(watch::TaskRef) -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T, F>> {
         let (birth, child) = Birth::scoped(self.name.as_deref(), ptr::from_ref(scope).cast());
-        let inner = self.std().spawn_scoped(scope, move || birth.live(body))?;
-        Ok(ScopedJoinHandle { inner, child, floor: PhantomData })
+        let (alive, ended) = end();
+        let inner = self.std().spawn_scoped(scope, move || {
+            let _alive = alive;
+            birth.live(body)
+        })?;
+        Ok(ScopedJoinHandle { inner, child, ended, floor: PhantomData })
     }
 
     fn std(self) -> thread::Builder {
@@ -129,9 +143,18 @@ impl Builder {
     }
 }
 
-fn with_context<T, H>(task: watch::TaskRef, f: impl FnOnce(&mut Cx<H>) -> T) -> T {
-    let _root = Root::enter();
-    f(&mut Cx::new(task))
+/// The body of a task with a context, under the limits that are in force here.
+fn with_context<T, H>(f: impl FnOnce(&mut Cx<H>) -> T) -> impl FnOnce(watch::TaskRef) -> T {
+    let limits = Limits::current();
+    move |task| {
+        let _root = Root::enter();
+        limits.apply(|| f(&mut Cx::new(task)))
+    }
+}
+
+/// The end of a task's body, as an event: one sender, which the body drops last, also by a panic.
+fn end() -> (Sender<Infallible>, Receiver<Infallible>) {
+    crossbeam_channel::bounded(0)
 }
 
 /// The owner of a task's end. Dropping it detaches the task.
@@ -140,6 +163,8 @@ fn with_context<T, H>(task: watch::TaskRef, f: impl FnOnce(&mut Cx<H>) -> T) -> 
 pub struct JoinHandle<T, F = Dynamic> {
     inner: thread::JoinHandle<T>,
     child: Child,
+    /// Disconnected when the task's body has ended.
+    ended: Receiver<Infallible>,
     floor: PhantomData<fn() -> F>,
 }
 
@@ -160,6 +185,28 @@ impl<T, F> JoinHandle<T, F> {
     pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T> where F: JoinableUnder<H> {
         let _ = cx;
         self.wait()
+    }
+
+    /// Waits as [`join`](Self::join) does, unless waits end before: at the deadline in force, or when somebody cancels.
+    ///
+    /// While a deadline or a token is in force a checked build looks for no circle: a wait that can end by itself closes none. What
+    /// the thread does after the task's end, destructors of its thread-locals, is waited for without a limit.
+    ///
+    /// # Panics
+    ///
+    /// Where [`join`](Self::join) does, if nothing is in force.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the task has ended. The error has the handle.
+    #[rustfmt::skip] // One line: rustc quotes it.
+    #[track_caller]
+    pub fn join_within<H>(self, cx: &mut Cx<H>) -> Result<thread::Result<T>, Unjoined<Self>> where F: JoinableUnder<H> {
+        let _ = cx;
+        match Limits::current().wait_unless_none(&self.ended) {
+            Ok(()) => Ok(self.wait()),
+            Err(interrupt) => Err(Unjoined { handle: self, interrupt }),
+        }
     }
 
     #[track_caller]
@@ -185,10 +232,28 @@ impl<T, F> fmt::Debug for JoinHandle<T, F> {
     }
 }
 
+/// A join that ended early. The task goes on.
+#[derive(Debug)]
+pub struct Unjoined<J> {
+    /// The task's handle, to be joined later; dropping it detaches the task, or leaves it to its scope.
+    pub handle: J,
+    /// Why the wait ended.
+    pub interrupt: Interrupt,
+}
+
+impl<J> fmt::Display for Unjoined<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not joined: {}", self.interrupt)
+    }
+}
+
+impl<J: fmt::Debug> error::Error for Unjoined<J> {}
+
 /// Runs tasks that may borrow, and waits for all of them before it returns.
 ///
 /// The owner waits while it holds whatever `cx` says, so the tasks start from there: each gets a `Cx<H>` and may take only what
-/// comes after it.
+/// comes after it. The deadline and the token in force at a task's spawn are in force in it; the wait for the end of the scope itself
+/// has no limit, since what the tasks borrow must outlive them.
 ///
 /// # Panics
 ///
@@ -254,6 +319,8 @@ impl<H> fmt::Debug for Scope<'_, '_, H> {
 pub struct ScopedJoinHandle<'scope, T, F = Dynamic> {
     inner: thread::ScopedJoinHandle<'scope, T>,
     child: Child,
+    /// Disconnected when the task's body has ended.
+    ended: Receiver<Infallible>,
     floor: PhantomData<fn() -> F>,
 }
 
@@ -272,6 +339,25 @@ impl<T, F> ScopedJoinHandle<'_, T, F> {
     pub fn join<H>(self, cx: &mut Cx<H>) -> thread::Result<T> where F: JoinableUnder<H> {
         let _ = cx;
         self.wait()
+    }
+
+    /// Waits for the task's end, unless waits end before: see [`JoinHandle::join_within`].
+    ///
+    /// # Panics
+    ///
+    /// Where [`JoinHandle::join_within`] does.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled or the deadline has passed, also if the task has ended. The error has the handle.
+    #[rustfmt::skip] // One line: rustc quotes it.
+    #[track_caller]
+    pub fn join_within<H>(self, cx: &mut Cx<H>) -> Result<thread::Result<T>, Unjoined<Self>> where F: JoinableUnder<H> {
+        let _ = cx;
+        match Limits::current().wait_unless_none(&self.ended) {
+            Ok(()) => Ok(self.wait()),
+            Err(interrupt) => Err(Unjoined { handle: self, interrupt }),
+        }
     }
 
     #[track_caller]

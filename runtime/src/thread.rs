@@ -14,7 +14,7 @@ pub use std::thread::{
     AccessError, LocalKey, Result, Thread, ThreadId, available_parallelism, current, panicking, park, park_timeout, sleep, yield_now,
 };
 
-/// Starts a thread, as [`std::thread::spawn`] does. Its task holds nothing, and has no context.
+/// Starts a thread, as [`std::thread::spawn`] does. Its task holds nothing, has no context, and inherits neither deadline nor token.
 ///
 /// # Panics
 ///

@@ -68,6 +68,17 @@ pub(crate) fn try_acquire<'a, G>(
 }
 
 #[inline(always)]
+pub(crate) fn acquire_within<'a, E>(
+    _: TaskRef,
+    _: &'a Lock,
+    _: Mode,
+    _: &'static Location<'static>,
+    wait: impl FnOnce() -> Result<(), E>,
+) -> Result<Hold<'a>, E> {
+    wait().map(|()| Hold(PhantomData))
+}
+
+#[inline(always)]
 pub(crate) fn upgrade(_: &mut Hold<'_>, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
     block();
 }

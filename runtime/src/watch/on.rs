@@ -229,6 +229,23 @@ pub(crate) fn try_acquire<'a, G>(
     Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
 
+/// Takes a lock by a wait that ends early, so that it is part of no circle: the order is checked as in [`acquire`], the waiting tasks
+/// are not.
+#[track_caller]
+pub(crate) fn acquire_within<'a, E>(
+    task: TaskRef,
+    lock: &'a Lock,
+    mode: Mode,
+    at: Site,
+    wait: impl FnOnce() -> Result<(), E>,
+) -> Result<Hold<'a>, E> {
+    if !task.local().held.is_alone() {
+        settle(task, lock, mode, at, Finding::Panics);
+    }
+    wait()?;
+    Ok(Hold::push(task, lock, mode, at, next_place(task, lock, mode)))
+}
+
 /// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.
 #[track_caller]
 pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
