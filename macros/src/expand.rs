@@ -388,6 +388,7 @@ pub(crate) fn level_impl(
                     drawn: #drawn,
                     before: &[#info_before],
                     after: &[#info_after],
+                    drained_before: &[],
                 };
                 &INFO
             }

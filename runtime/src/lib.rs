@@ -234,7 +234,8 @@ pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLo
 pub use parking_lot::{RawMutex, RawRwLock, lock_api};
 pub use parts::{Part, ReadParts};
 pub use report::{
-    Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report, policy, set_policy,
+    EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report, policy,
+    set_policy,
 };
 pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,

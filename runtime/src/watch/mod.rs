@@ -38,9 +38,15 @@ pub(crate) enum Kind {
 }
 
 /// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.
+///
+/// Other tasks ask it, under the registry's lock, while one waits: it must wait for nobody, and lock nothing that is held around a
+/// wait.
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) trait Awaited {
-    /// Whether what a waiting task waits for has come, or is on its way; looked at by other tasks while it waits.
+pub(crate) trait Awaited: Sync {
+    /// Whether what a waiting task waits for has come, or is on its way.
+    ///
+    /// It is true from before anybody can be woken, and stays true until everybody who was woken has left [`wait_for`]: a message
+    /// counts as coming until its receiver has counted it after the wait, not until it is out of the queue.
     fn is_coming(&self) -> bool;
 
     /// What it is, for reports.

@@ -8,12 +8,13 @@ mod learned;
 mod lock;
 mod stack;
 mod task;
+mod threads;
 mod waits;
 
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
-use super::Mode;
+use super::{Awaited, Mode};
 use crate::level::LevelInfo;
 use crate::report::{self, Grade, Policy, Report, ReportKind, TaskReport};
 use lock::mode_of;
@@ -197,7 +198,18 @@ fn wait_for_lock<G>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> G {
-    for round in 0..10 {
+    if let Some(guard) = spin(&attempt) {
+        return guard;
+    }
+    if report::policy() == Policy::Off {
+        return block();
+    }
+    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
+}
+
+/// Attempts it for a short while.
+fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
+    (0..10).find_map(|round| {
         if round < 3 {
             for _ in 0..1 << round {
                 std::hint::spin_loop();
@@ -205,14 +217,8 @@ fn wait_for_lock<G>(
         } else {
             std::thread::yield_now();
         }
-        if let Some(guard) = attempt() {
-            return guard;
-        }
-    }
-    if report::policy() == Policy::Off {
-        return block();
-    }
-    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
+        attempt()
+    })
 }
 
 /// Takes a lock by an attempt that ends by itself, at once or after a limited time: it is part of no circle, so no order is asked
@@ -385,9 +391,15 @@ impl Drop for ScopeWait {
     }
 }
 
-/// Waits for something that is no lock and no task's end: `attempt` without waiting, or else `block`, registered.
+/// Waits for something that is no lock and no task's end: `attempt` without waiting, or else `block`, registered. A wait that ends by
+/// itself, at a deadline or by a cancellation, does not come here: its task counts as one that can move.
 #[track_caller]
-pub(crate) fn wait_for<R>(awaited: &impl super::Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
-    let _ = (awaited, at, attempt);
-    block()
+pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+    if let Some(result) = attempt().or_else(|| spin(&attempt)) {
+        return result;
+    }
+    if report::policy() == Policy::Off {
+        return block();
+    }
+    waits::wait(current(), waits::On::event(awaited), at, true, attempt, block)
 }

@@ -4,13 +4,14 @@
 //! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
 
 use super::stack::Stack;
+use super::threads;
 use super::waits::{self, Wait};
 use crate::level::LevelInfo;
 use parking_lot::Mutex;
 use std::cell::{Cell, UnsafeCell};
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 pub(crate) type TaskRef = &'static Task;
 
@@ -21,6 +22,8 @@ pub(crate) struct Task {
     pub(super) gone: AtomicBool,
     pub(super) local: UnsafeCell<Local>,
     name: Mutex<Arc<str>>,
+    /// The kernel's number of its thread; 0 if unknown.
+    pub(super) thread: AtomicU32,
     /// Guarded by the registry's lock.
     pub(super) wait: UnsafeCell<Option<Wait>>,
 }
@@ -97,7 +100,7 @@ impl History {
 static SERIALS: AtomicU64 = AtomicU64::new(1);
 
 impl Task {
-    fn new() -> TaskRef {
+    pub(super) fn new() -> TaskRef {
         Box::leak(Box::new(Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
@@ -109,6 +112,7 @@ impl Task {
                 spawned: None,
             }),
             name: Mutex::new(Arc::from("")),
+            thread: AtomicU32::new(0),
             wait: UnsafeCell::new(None),
         }))
     }
@@ -130,11 +134,6 @@ impl Task {
         task.serial.store(serial, Ordering::Relaxed);
         waits::began();
         task
-    }
-
-    /// Ends it: the record is free, unless somebody may still wait for what it left locked.
-    fn end(&'static self) {
-        waits::ended(self);
     }
 
     pub(super) fn name(&self) -> Arc<str> {
@@ -161,16 +160,46 @@ fn base(serial: u64, epoch: u32) -> u64 {
 
 thread_local! {
     static CURRENT: Cell<Option<TaskRef>> = const { Cell::new(None) };
-    static END: EndOfThread = const { EndOfThread };
+    static END: EndOfThread = const { EndOfThread { thread: Cell::new(0), is_leaving: Cell::new(false) } };
 }
 
-struct EndOfThread;
+struct EndOfThread {
+    /// The kernel's number of the thread; 0 if unknown.
+    thread: Cell<u32>,
+    /// The task that the thread was started for is over.
+    is_leaving: Cell<bool>,
+}
+
+/// What ends with a thread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// A task's thread, after all that the task owned and returned was handed over or dropped.
+    Thread,
+    /// A thread that this crate did not start. It ends, or it ends the program.
+    Adopted,
+    /// The program: the main thread ends.
+    Program,
+}
 
 impl Drop for EndOfThread {
     fn drop(&mut self) {
-        if let Some(task) = CURRENT.take() {
-            task.end();
+        let last = CURRENT.take();
+        // A task whose body goes on has ended the program; it has nothing to say of the others.
+        if last.is_some_and(|task| task.local().spawned.is_some()) {
+            return;
         }
+        let is_main = last.is_some_and(|task| &*task.name() == "main");
+        if let Some(task) = last {
+            waits::ended(task);
+        }
+        waits::thread_ended(
+            self.thread.get(),
+            match self.is_leaving.get() {
+                true => End::Thread,
+                false if is_main => End::Program,
+                false => End::Adopted,
+            },
+        );
     }
 }
 
@@ -193,8 +222,10 @@ fn adopt() -> TaskRef {
 
 fn install(task: TaskRef) -> TaskRef {
     CURRENT.set(Some(task));
+    let thread = threads::own_id().unwrap_or_default();
+    task.thread.store(thread, Ordering::Relaxed);
     // Refused while the thread's other thread-locals are being dropped: then the record stays in use for good.
-    let _ = END.try_with(|_| {});
+    let _ = END.try_with(|end| end.thread.set(thread));
     task
 }
 
@@ -268,7 +299,9 @@ impl Drop for Birth {
         *self.child.last.lock() = Some(std::mem::take(&mut task.local().history));
         if self.begun {
             CURRENT.take();
+            waits::thread_leaves();
+            let _ = END.try_with(|end| end.is_leaving.set(true));
         }
-        task.end();
+        waits::ended(task);
     }
 }

@@ -6,21 +6,26 @@
 //! waits or has ended, says whether it holds the lock still.
 //!
 //! Let a circle be found: the first task of it is the searcher, which is here and not blocked yet, and so really holds what the last
-//! one waits for; therefore the last one is really blocked, and really holds what the one before it waits for; and so on around. Every circle has a task that registers last, and it sees all the others. A task that is
-//! not registered counts as one that can move.
+//! one waits for; therefore the last one is really blocked, and really holds what the one before it waits for; and so on around.
+//! Every circle has a task that registers last, and it sees all the others. A task that is not registered counts as one that can move.
+//!
+//! What is neither a lock nor a task's end can come from anybody: whoever waits for an event stands in no circle. But when all tasks
+//! are registered, nothing that they wait for is coming (see `Awaited::is_coming`), and the process has no other threads, then nobody
+//! is left to move. The last one to register, or the last thread to end, sees it.
 
 use super::lock::Lock;
-use super::task::{Child, Floor, Task, TaskRef};
-use crate::graph::{self, Stuck};
+use super::task::{Child, End, Floor, Task, TaskRef};
+use super::threads::{self, Others, Past};
+use crate::graph::{self, Need, Stuck};
 use crate::report::{self, Grade, HeldReport, Report, ReportKind, TaskReport, Wanted};
-use crate::watch::{Kind, Mode};
+use crate::watch::{Awaited, Kind, Mode};
 use parking_lot::Mutex;
+use std::hash::{Hash, Hasher};
 use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::Ordering;
 
-static REGISTRY: Mutex<Registry> =
-    Mutex::new(Registry { waiting: Vec::new(), gone: Vec::new(), free: Vec::new(), tasks: 0, scopes: Vec::new() });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
 
 struct Registry {
     waiting: Vec<TaskRef>,
@@ -30,6 +35,11 @@ struct Registry {
     /// How many tasks there are.
     tasks: usize,
     scopes: Vec<OpenScope>,
+    /// How many threads are past their task's body, and may yet drop what it returned.
+    leaving: usize,
+    past: Past,
+    /// The main thread has ended, and the program with it.
+    is_over: bool,
 }
 
 struct OpenScope {
@@ -51,6 +61,16 @@ pub(super) enum On {
     Tasks(Vec<Child>),
     /// The ends of all tasks of an open scope.
     Scope(*const ()),
+    /// Borrowed as the lock is.
+    Event(*const dyn Awaited),
+}
+
+impl On {
+    pub(super) fn event<'a>(awaited: &'a (impl Awaited + 'a)) -> On {
+        let awaited: *const (dyn Awaited + 'a) = awaited;
+        // SAFETY: the lifetime alone is forgotten. The pointer is followed only while the call that lent it is registered.
+        On::Event(unsafe { std::mem::transmute::<*const (dyn Awaited + 'a), *const dyn Awaited>(awaited) })
+    }
 }
 
 // SAFETY: the pointers of waits are followed under the registry's lock only, while the call that lent them is registered; those of
@@ -110,6 +130,29 @@ pub(super) fn ended(task: TaskRef) {
     }
 }
 
+/// The body of a task has returned, on a thread that was started for it.
+pub(super) fn thread_leaves() {
+    REGISTRY.lock().leaving += 1;
+}
+
+/// A thread is past its last task. Those that are left may all be asleep.
+pub(super) fn thread_ended(thread: u32, end: End) {
+    let mut registry = REGISTRY.lock();
+    registry.past.add(thread);
+    registry.leaving -= usize::from(end == End::Thread);
+    let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
+    let mut found = registry.asleep(None, kind);
+    registry.is_over |= end == End::Program;
+    drop(registry);
+    if let Some(found) = &mut found {
+        if end == End::Adopted {
+            // It may be the whole program that ends here, and then nothing hangs.
+            found.report.grade = Grade::Suspected;
+        }
+        report::deliver(&found.report, false);
+    }
+}
+
 /// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
 /// one.
 #[track_caller]
@@ -143,7 +186,7 @@ impl Entry {
     pub(super) fn register(task: TaskRef, on: On, at: &'static Location<'static>) -> Entry {
         let mut registry = REGISTRY.lock();
         registry.enter(task, Wait { on, at });
-        let found = registry.search(task, |task| task.gone.load(Ordering::Relaxed));
+        let found = registry.look(task);
         Entry { task, found }
     }
 
@@ -158,7 +201,7 @@ impl Entry {
                 break;
             }
             std::thread::yield_now();
-            found = REGISTRY.lock().search(self.task, |task| task.gone.load(Ordering::Relaxed))?;
+            found = REGISTRY.lock().look(self.task)?;
         }
         Some(found.report)
     }
@@ -180,6 +223,19 @@ impl Drop for Entry {
 }
 
 impl Registry {
+    const fn new() -> Registry {
+        Registry {
+            waiting: Vec::new(),
+            gone: Vec::new(),
+            free: Vec::new(),
+            tasks: 0,
+            scopes: Vec::new(),
+            leaving: 0,
+            past: Past::new(),
+            is_over: false,
+        }
+    }
+
     fn enter(&mut self, task: TaskRef, wait: Wait) {
         // SAFETY: `self` is the registry, so its lock is held.
         unsafe { *task.wait.get() = Some(wait) };
@@ -202,6 +258,7 @@ impl Registry {
     fn blockers(&self, task: TaskRef) -> Vec<ByAddress> {
         let Some(wait) = self.wait_of(task) else { return Vec::new() };
         match &wait.on {
+            On::Event(_) => Vec::new(),
             On::Tasks(_) | On::Scope(_) => self.awaited(&wait.on).map(|child| ByAddress(child.task)).collect(),
             On::Lock(lock, mode) => {
                 // SAFETY: the call that lent the lock is still registered, see `On::Lock`.
@@ -231,7 +288,7 @@ impl Registry {
     /// The tasks whose ends are awaited and still to come.
     fn awaited<'a>(&'a self, on: &'a On) -> impl Iterator<Item = &'a Child> + 'a {
         let children = match on {
-            On::Lock(..) => &[],
+            On::Lock(..) | On::Event(_) => &[],
             On::Tasks(children) => children.as_slice(),
             On::Scope(scope) => self.scopes.iter().find(|open| open.scope == *scope).map_or(&[][..], |open| &open.children),
         };
@@ -256,7 +313,54 @@ impl Registry {
         others.filter(move |&other| holds(other) || before(other)).map(ByAddress)
     }
 
-    /// The report of what `task` can never leave, if there is such a thing.
+    /// What a registered task needs in order to move. Who could bring an event is not known: of those who are registered, nobody.
+    fn need(&self, task: TaskRef) -> Need<ByAddress> {
+        match self.wait_of(task).map(|wait| &wait.on) {
+            // SAFETY: the call that lent it is still registered, see `On::Event`.
+            Some(On::Event(awaited)) if unsafe { (**awaited).is_coming() } => Need::Nothing,
+            Some(On::Event(_)) => Need::Any(Vec::new()),
+            _ => Need::All(self.blockers(task)),
+        }
+    }
+
+    /// Whether all tasks are registered, and none of them can move.
+    fn nobody_moves(&self) -> bool {
+        let all_wait = self.waiting.len() == self.tasks && self.tasks > 0 && self.leaving == 0 && !self.is_over;
+        all_wait && graph::movable(&self.waiting.iter().map(|&task| (ByAddress(task), self.need(task))).collect::<Vec<_>>()).is_empty()
+    }
+
+    /// The report that nobody can move any more, if so it is. `first` has closed it.
+    fn asleep(&self, first: Option<TaskRef>, kind: ReportKind) -> Option<Finding> {
+        let others = self.nobody_moves().then(|| threads::others(|id| self.knows(id)))?;
+        // Who was there before the listing, and is gone now, may have sent something.
+        (others != Others::Somebody && self.nobody_moves()).then(|| self.describe_sleep(first, kind, others))
+    }
+
+    fn knows(&self, thread: u32) -> bool {
+        self.past.contains(thread) || self.waiting.iter().any(|task| task.thread.load(Ordering::Relaxed) == thread)
+    }
+
+    fn describe_sleep(&self, first: Option<TaskRef>, kind: ReportKind, others: Others) -> Finding {
+        let rest = self.waiting.iter().copied().filter(|task| !first.is_some_and(|first| ptr::eq(*task, first)));
+        let tasks: Vec<TaskReport> = first.into_iter().chain(rest).map(|task| self.describe(task)).collect();
+        let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
+        let help = help_asleep(kind, &tasks);
+        let certain = !self.waiting.iter().any(|&task| self.queues_to_read(task));
+        Finding { report: Report { kind, grade, tasks, all_asleep: true, declared: None, help }, certain }
+    }
+
+    /// Whether the task is a reader that may just have got past a writer.
+    fn queues_to_read(&self, task: TaskRef) -> bool {
+        self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared | Mode::Upgradable)))
+    }
+
+    /// What `task`, which has just registered, can never leave.
+    fn look(&self, task: TaskRef) -> Option<Finding> {
+        let found = self.search(task, |task| task.gone.load(Ordering::Relaxed));
+        found.or_else(|| self.asleep(Some(task), ReportKind::AllAsleep))
+    }
+
+    /// The report of the circle that `task` closes, or of the end that it waits behind.
     fn search(&self, task: TaskRef, gone: impl Fn(TaskRef) -> bool) -> Option<Finding> {
         let stuck = graph::stuck(ByAddress(task), |ByAddress(task)| self.blockers(task), |ByAddress(task)| gone(task))?;
         let upgrades = self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Upgrade)));
@@ -267,15 +371,12 @@ impl Registry {
             Stuck::Circle(way) => (ReportKind::Circle, way),
             Stuck::Orphan(way) => (ReportKind::Orphan, way),
         };
-        let ended = way.iter().filter(|ByAddress(task)| task.gone.load(Ordering::Relaxed)).count();
-        let certain = !way
-            .iter()
-            .any(|ByAddress(task)| self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared | Mode::Upgradable))));
+        let certain = !way.iter().any(|ByAddress(task)| self.queues_to_read(task));
         let report = Report {
             kind,
             grade: Grade::Proven,
             tasks: way.iter().map(|ByAddress(task)| self.describe(task)).collect(),
-            all_asleep: self.waiting.len() == self.tasks && way.len() - ended <= self.tasks,
+            all_asleep: self.nobody_moves(),
             declared: None,
             help: help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>()),
         };
@@ -289,6 +390,8 @@ impl Registry {
             let wanted = match &wait.on {
                 // SAFETY: see `blockers`.
                 On::Lock(lock, mode) => unsafe { wanted(&**lock, *mode) },
+                // SAFETY: see `need`.
+                On::Event(awaited) => unsafe { (**awaited).wanted() },
                 On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| child.task.name().to_string()).collect()),
             };
             (wanted, wait.at)
@@ -344,8 +447,37 @@ fn help(kind: ReportKind, waits: &[Option<&Wait>]) -> String {
     }
 }
 
+/// What to change so that somebody is left to wake the first who waits for an event.
+fn help_asleep(kind: ReportKind, tasks: &[TaskReport]) -> String {
+    if kind == ReportKind::Leaked {
+        return "let these tasks end before the program does, and join them".into();
+    }
+    let event = tasks.iter().find_map(|task| match &task.waits {
+        Some((Wanted::Event(event, how), _)) => Some((event.kind, *how)),
+        _ => None,
+    });
+    match event {
+        Some(("channel", "send into")) => "let another task take the messages out, or drop the receiver that nobody uses any more",
+        Some(("channel", _)) => "drop the sender that nobody uses any more, or give it to a task that sends",
+        Some(("wait group", _)) => "drop the token that nobody works for any more",
+        Some(("barrier", _)) => "let as many tasks come to the barrier as it was made for",
+        Some(("semaphore", _)) => "give the permits back before waiting for more",
+        Some(("condvar", _)) => "notify after the change, from a task that does not wait itself",
+        _ => "let one of these tasks go on without the others",
+    }
+    .into()
+}
+
 #[derive(Clone, Copy)]
 struct ByAddress(TaskRef);
+
+impl Eq for ByAddress {}
+
+impl Hash for ByAddress {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        ptr::hash(self.0, state);
+    }
+}
 
 impl PartialEq for ByAddress {
     fn eq(&self, other: &Self) -> bool {
