@@ -67,8 +67,8 @@ pub const fn is_checked() -> bool {
 pub enum Grade {
     /// It can happen on another schedule; nothing hangs now.
     Potential,
-    /// Nobody that the checker knows can move, and somebody whom it does not know might wake them. It is printed, once for each
-    /// place, and nothing more, whatever the policy; but not where the policy is [`Policy::Off`].
+    /// Nobody that the checker knows can move, but a thread that it does not know might, or the program might be about to end. It is
+    /// printed, once for each place, and nothing more, whatever the policy; but not where the policy is [`Policy::Off`].
     Suspected,
     /// It hangs, or breaks what was declared.
     Proven,
@@ -294,7 +294,9 @@ impl fmt::Display for Report {
             (Grade::Proven, ReportKind::DeclaredOrder) => "proven): the order is declared otherwise, whether it hangs now or not",
             (Grade::Proven, ReportKind::Leaked) => "proven): these tasks wait for ever; the program ends without them",
             (Grade::Proven, _) => "proven): this hangs, now and for ever",
-            (Grade::Suspected, _) => "suspected): only a thread that the checker does not know could go on from here",
+            (Grade::Suspected, _) => {
+                "suspected): this hangs, unless the program ends here or a thread that the checker does not know goes on"
+            }
             (Grade::Potential, _) => "potential): nothing hangs yet, but on another schedule it can",
         };
         write!(f, "  = note: {} ({sure}", self.kind.name())
@@ -337,19 +339,17 @@ impl Report {
         let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
         let Some((task, wanted)) = first else { return "deadlock".into() };
         let name = &task.name;
+        let hang = if self.grade == Grade::Suspected { "perhaps a deadlock" } else { "deadlock" };
         match self.kind {
             ReportKind::DoubleLock => format!("deadlock: `{name}` waits {wanted}, which it holds itself"),
             ReportKind::Circle => format!("deadlock: {} wait for one another", Names(&names)),
-            ReportKind::Orphan => format!("deadlock: `{name}` waits {wanted}, which nobody will give back"),
+            ReportKind::Orphan => format!("{hang}: `{name}` waits {wanted}, which nobody will give back"),
             ReportKind::RecursiveRead => format!("deadlock ahead: `{name}` would wait {wanted}, which it reads already"),
             ReportKind::DeclaredOrder => match task.holds.last() {
                 Some(held) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
                 None => format!("deadlock: `{name}` must not wait {wanted}"),
             },
-            ReportKind::AllAsleep if self.grade == Grade::Suspected => {
-                format!("perhaps a deadlock: all tasks are asleep: `{name}` waits {wanted}")
-            }
-            ReportKind::AllAsleep => format!("deadlock: all tasks are asleep: `{name}` waits {wanted}"),
+            ReportKind::AllAsleep => format!("{hang}: all tasks are asleep: `{name}` waits {wanted}"),
             ReportKind::Leaked => format!("leak: the program ends, and nobody is left to wake {}", Names(&names)),
             ReportKind::LearnedOrder => {
                 let held = task.holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));

@@ -189,17 +189,15 @@ impl Drop for EndOfThread {
             return;
         }
         let is_main = last.is_some_and(|task| &*task.name() == "main");
+        let end = match self.is_leaving.get() {
+            true => End::Thread,
+            false if is_main => End::Program,
+            false => End::Adopted,
+        };
         if let Some(task) = last {
-            waits::ended(task);
+            waits::ended(task, end);
         }
-        waits::thread_ended(
-            self.thread.get(),
-            match self.is_leaving.get() {
-                true => End::Thread,
-                false if is_main => End::Program,
-                false => End::Adopted,
-            },
-        );
+        waits::thread_ended(self.thread.get(), end);
     }
 }
 
@@ -302,6 +300,6 @@ impl Drop for Birth {
             waits::thread_leaves();
             let _ = END.try_with(|end| end.is_leaving.set(true));
         }
-        waits::ended(task);
+        waits::ended(task, End::Thread);
     }
 }

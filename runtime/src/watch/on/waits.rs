@@ -110,7 +110,7 @@ fn with_scope<R>(scope: *const (), f: impl FnOnce(&mut OpenScope) -> R) -> R {
 }
 
 /// A task has ended. Whoever waits for a lock that it left behind waits for ever.
-pub(super) fn ended(task: TaskRef) {
+pub(super) fn ended(task: TaskRef, end: End) {
     let mut registry = REGISTRY.lock();
     registry.tasks -= 1;
     // SAFETY: the task has ended, on this thread, and we hold the registry's lock.
@@ -126,8 +126,20 @@ pub(super) fn ended(task: TaskRef) {
     let victim = registry.waiting.iter().find_map(|&waiting| registry.search(waiting, |other| ptr::eq(other, task)).filter(orphans));
     if let Some(found) = victim {
         drop(registry);
-        report::deliver(&found.report, false);
+        tell(found, end);
     }
+}
+
+/// Delivers what was found at an end. Its victims sleep, so there is nobody to panic in.
+fn tell(mut found: Finding, end: End) {
+    match end {
+        End::Thread => {}
+        // It may be the whole program that ends here, and then nothing hangs.
+        End::Adopted => found.report.grade = Grade::Suspected,
+        End::Program if found.report.kind == ReportKind::Leaked => {}
+        End::Program => return,
+    }
+    report::deliver(&found.report, false);
 }
 
 /// The body of a task has returned, on a thread that was started for it.
@@ -141,15 +153,11 @@ pub(super) fn thread_ended(thread: u32, end: End) {
     registry.past.add(thread);
     registry.leaving -= usize::from(end == End::Thread);
     let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
-    let mut found = registry.asleep(None, kind);
+    let found = registry.asleep(None, kind);
     registry.is_over |= end == End::Program;
     drop(registry);
-    if let Some(found) = &mut found {
-        if end == End::Adopted {
-            // It may be the whole program that ends here, and then nothing hangs.
-            found.report.grade = Grade::Suspected;
-        }
-        report::deliver(&found.report, false);
+    if let Some(found) = found {
+        tell(found, end);
     }
 }
 
