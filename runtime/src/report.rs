@@ -204,6 +204,24 @@ pub struct HeldReport {
     pub at: Site,
 }
 
+/// What a task owes to others beside its locks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DebtReport {
+    /// `owes`: it owns a sender or a token; `drains`: it owns a receiver.
+    pub how: &'static str,
+    /// The level of what it owns.
+    pub level: &'static str,
+    /// Where it got that.
+    pub at: Site,
+}
+
+impl fmt::Display for DebtReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.how, self.level)
+    }
+}
+
 /// A task of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -214,6 +232,8 @@ pub struct TaskReport {
     pub waits: Option<(Wanted, Site)>,
     /// All that it holds, in the order in which it was taken.
     pub holds: Vec<HeldReport>,
+    /// What it owes to others besides.
+    pub debts: Vec<DebtReport>,
     /// Where it was spawned, if this crate spawned it.
     pub spawned: Option<Site>,
 }
@@ -266,6 +286,9 @@ impl fmt::Display for Report {
             }
             for held in &task.holds {
                 writeln!(f, "      {}: {} {}", held.at, held.how, held.lock)?;
+            }
+            for debt in &task.debts {
+                writeln!(f, "      {}: {debt}", debt.at)?;
             }
             if self.kind == ReportKind::Circle {
                 writeln!(f, "      and so waits for `{}`", names[(i + 1) % names.len()])?;
@@ -345,9 +368,10 @@ impl Report {
             ReportKind::Circle => format!("deadlock: {} wait for one another", Names(&names)),
             ReportKind::Orphan => format!("{hang}: `{name}` waits {wanted}, which nobody will give back"),
             ReportKind::RecursiveRead => format!("deadlock ahead: `{name}` would wait {wanted}, which it reads already"),
-            ReportKind::DeclaredOrder => match task.holds.last() {
-                Some(held) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
-                None => format!("deadlock: `{name}` must not wait {wanted}"),
+            ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
+                (Some(held), _) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
+                (None, Some(debt)) => format!("deadlock: `{name}` must not wait {wanted} while it {debt}"),
+                (None, None) => format!("deadlock: `{name}` must not wait {wanted}"),
             },
             ReportKind::AllAsleep => format!("{hang}: all tasks are asleep: `{name}` waits {wanted}"),
             ReportKind::Leaked => format!("leak: the program ends, and nobody is left to wake {}", Names(&names)),
@@ -409,4 +433,30 @@ fn is_new(report: &Report) -> bool {
         told.push((report.kind, at));
     }
     is_new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(kind: ReportKind, grade: Grade) -> Report {
+        let at = Location::caller();
+        let task = TaskReport { name: "one".into(), waits: Some((Wanted::Level("A"), at)), holds: vec![], debts: vec![], spawned: None };
+        Report { kind, grade, tasks: vec![task], all_asleep: true, declared: None, help: String::new() }
+    }
+
+    /// Under the default policy, to panic.
+    #[test]
+    fn some_findings_are_only_printed() {
+        let suspicion = report(ReportKind::AllAsleep, Grade::Suspected);
+        deliver(&suspicion, true);
+        assert!(!is_new(&suspicion), "once for each place");
+        deliver(&report(ReportKind::Leaked, Grade::Proven), true);
+        assert!(std::panic::catch_unwind(|| deliver(&report(ReportKind::AllAsleep, Grade::Proven), true)).is_err());
+    }
+
+    #[test]
+    fn grades_are_ordered() {
+        assert!(Grade::Potential < Grade::Suspected && Grade::Suspected < Grade::Proven);
+    }
 }

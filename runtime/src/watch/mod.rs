@@ -12,6 +12,8 @@ mod off;
 #[cfg(not(any(debug_assertions, feature = "checked")))]
 pub(crate) use off::*;
 
+use crate::level::LevelInfo;
+
 /// How a lock is wanted or held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
@@ -35,6 +37,16 @@ pub(crate) enum Kind {
     Mutex,
     RwLock,
     Once,
+}
+
+/// What a task owes to others beside its locks, by level: an entry of a context's type, as data.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) enum Debt {
+    /// It owns a sender, or a token: others may wait for what it has yet to do.
+    Owes(fn() -> &'static LevelInfo),
+    /// It owns a receiver: others may wait for it to take messages out.
+    Drains(fn() -> &'static LevelInfo),
 }
 
 /// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.

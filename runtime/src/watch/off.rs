@@ -1,6 +1,6 @@
 //! Checking is off: the same interface, nothing behind it.
 
-use super::{Kind, Mode};
+use super::{Debt, Kind, Mode};
 use crate::level::LevelInfo;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -145,3 +145,9 @@ pub(crate) fn wait_for<R>(
 ) -> R {
     block()
 }
+
+#[inline(always)]
+pub(crate) fn owe(_: Debt, _: &'static Location<'static>) {}
+
+#[inline(always)]
+pub(crate) fn discharge(_: Debt) {}

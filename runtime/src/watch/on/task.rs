@@ -3,10 +3,12 @@
 //! Records are never freed, only used again, so a pointer to one stays good. `Local` belongs to the task's own thread; others look
 //! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
 
+use super::debts::Owed;
 use super::stack::Stack;
 use super::threads;
 use super::waits::{self, Wait};
 use crate::level::LevelInfo;
+use crate::watch::Debt;
 use parking_lot::Mutex;
 use std::cell::{Cell, UnsafeCell};
 use std::panic::Location;
@@ -36,28 +38,30 @@ unsafe impl Send for Task {}
 
 pub(super) struct Local {
     pub(super) held: Stack,
-    /// Part of what is known of a chain of held locks: another task, or the same after a fork, checks its chains anew.
+    /// Part of what is known of a chain of held locks: another task, or the same after a fork or with other debts, checks its chains
+    /// anew.
     pub(super) base: u64,
-    /// The levels that the parent holds while it waits for this task.
     pub(super) floor: Floor,
+    /// In the order in which they were taken on.
+    pub(super) debts: Vec<Owed>,
     pub(super) history: History,
     pub(super) spawned: Option<&'static Location<'static>>,
 }
 
-/// Levels that somebody holds who waits for this task.
+/// What somebody holds, or owes, who waits for this task: it binds the task as its own debts do.
 #[derive(Clone, Default)]
-pub(crate) struct Floor(pub(super) Vec<fn() -> &'static LevelInfo>);
+pub(crate) struct Floor(pub(super) Vec<Debt>);
 
 impl Floor {
-    /// All that this task holds, and its own floor.
+    /// All that this task holds and owes, and its own floor.
     pub(crate) fn of_current() -> Floor {
         let local = current().local();
-        let held = local.held.iter().filter_map(|held| held.origin.level);
-        Floor(local.floor.0.iter().copied().chain(held).collect())
+        let held = local.held.iter().filter_map(|held| held.origin.level.map(Debt::Owes));
+        Floor(local.floor.0.iter().copied().chain(held).chain(local.debts.iter().map(|owed| owed.debt)).collect())
     }
 
     pub(crate) fn above(level: fn() -> &'static LevelInfo) -> Floor {
-        Floor(vec![level])
+        Floor(vec![Debt::Owes(level)])
     }
 }
 
@@ -100,7 +104,7 @@ impl History {
 static SERIALS: AtomicU64 = AtomicU64::new(1);
 
 impl Task {
-    pub(super) fn new() -> TaskRef {
+    pub(super) fn new(name: &str) -> TaskRef {
         Box::leak(Box::new(Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
@@ -108,10 +112,11 @@ impl Task {
                 held: Stack::new(),
                 base: 0,
                 floor: Floor::default(),
+                debts: Vec::new(),
                 history: History::default(),
                 spawned: None,
             }),
-            name: Mutex::new(Arc::from("")),
+            name: Mutex::new(Arc::from(name)),
             thread: AtomicU32::new(0),
             wait: UnsafeCell::new(None),
         }))
@@ -120,15 +125,15 @@ impl Task {
     /// Begins a task, on a record that nobody uses.
     fn begin(name: Option<String>, floor: Floor, history: History, spawned: Option<&'static Location<'static>>) -> TaskRef {
         let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
-        let task = waits::take_record().unwrap_or_else(Task::new);
+        let task = waits::take_record().unwrap_or_else(|| Task::new(""));
         // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
         let local = unsafe { &mut *task.local.get() };
         local.held.clear();
-        local.held.forget_known();
-        local.held.set_floor(!floor.0.is_empty());
-        local.base = base(serial, 0);
         local.floor = floor;
+        local.debts.clear();
         local.history = history;
+        local.rebase(serial);
+        local.held.set_floor(local.has_floor());
         local.spawned = spawned;
         *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}")).into();
         task.serial.store(serial, Ordering::Relaxed);
@@ -154,8 +159,12 @@ impl Task {
     }
 }
 
-fn base(serial: u64, epoch: u32) -> u64 {
-    (serial << 20 | u64::from(epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1
+impl Local {
+    /// What was found in order is to be checked anew.
+    pub(super) fn rebase(&mut self, serial: u64) {
+        self.base = (serial << 20 | u64::from(self.history.epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.debts_key() | 1;
+        self.held.forget_known();
+    }
 }
 
 thread_local! {
@@ -236,6 +245,10 @@ pub(crate) struct Child {
 }
 
 impl Child {
+    pub(super) fn of(task: TaskRef) -> Child {
+        Child { task, serial: task.serial(), last: Arc::default() }
+    }
+
     pub(super) fn is_running(&self) -> bool {
         self.task.serial() == self.serial && !self.task.gone.load(Ordering::Relaxed)
     }
@@ -269,10 +282,9 @@ impl Birth {
             history.add(parent.serial(), local.history.epoch);
         }
         local.history.epoch += 1;
-        local.base = base(parent.serial(), local.history.epoch);
-        local.held.forget_known();
+        local.rebase(parent.serial());
         let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()));
-        let child = Child { task, serial: task.serial(), last: Arc::default() };
+        let child = Child::of(task);
         (Birth { child: child.clone(), begun: false }, child)
     }
 

@@ -13,11 +13,12 @@
 //! are registered, nothing that they wait for is coming (see `Awaited::is_coming`), and the process has no other threads, then nobody
 //! is left to move. The last one to register, or the last thread to end, sees it.
 
+use super::debts::Owed;
 use super::lock::Lock;
 use super::task::{Child, End, Floor, Task, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::graph::{self, Need, Stuck};
-use crate::report::{self, Grade, HeldReport, Report, ReportKind, TaskReport, Wanted};
+use crate::report::{self, DebtReport, Grade, HeldReport, Report, ReportKind, TaskReport, Wanted};
 use crate::watch::{Awaited, Kind, Mode};
 use parking_lot::Mutex;
 use std::hash::{Hash, Hasher};
@@ -404,7 +405,7 @@ impl Registry {
             };
             (wanted, wait.at)
         });
-        TaskReport { name: task.name().to_string(), waits, holds: local.holds(), spawned: local.spawned }
+        TaskReport { name: task.name().to_string(), waits, holds: local.holds(), debts: local.owes(), spawned: local.spawned }
     }
 }
 
@@ -417,6 +418,10 @@ impl super::task::Local {
             (_, Mode::Upgradable) => "reads (upgradable)",
         };
         self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id()), how: how(held), at: held.at }).collect()
+    }
+
+    pub(super) fn owes(&self) -> Vec<DebtReport> {
+        self.debts.iter().map(Owed::report).collect()
     }
 }
 
@@ -490,5 +495,138 @@ impl Hash for ByAddress {
 impl PartialEq for ByAddress {
     fn eq(&self, other: &Self) -> bool {
         ptr::eq::<Task>(self.0, other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{EventReport, Site};
+    use crate::watch::on::{current, wait_for};
+    use std::cell::Cell;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::AtomicBool;
+
+    struct Message {
+        coming: AtomicBool,
+        number: u64,
+    }
+
+    impl Awaited for Message {
+        fn is_coming(&self) -> bool {
+            self.coming.load(Ordering::Relaxed)
+        }
+
+        fn wanted(&self) -> Wanted {
+            Wanted::Event(EventReport { kind: "channel", level: None, created: here(), id: self.number }, "receive from")
+        }
+    }
+
+    #[track_caller]
+    fn here() -> Site {
+        Location::caller()
+    }
+
+    fn message(number: u64) -> Message {
+        Message { coming: AtomicBool::new(false), number }
+    }
+
+    fn hold(task: TaskRef, lock: &Lock) {
+        lock.owner.store(ptr::from_ref(task).cast_mut(), Ordering::Relaxed);
+        let held = &mut task.local().held;
+        let place = held.next(lock.id().key(Mode::Exclusive));
+        held.fill(place, here(), lock.origin);
+    }
+
+    /// A registry apart, in which these wait, and `running` more do not.
+    fn registry<const N: usize>(waits: [(TaskRef, On); N], running: usize) -> Registry {
+        let mut registry = Registry::new();
+        registry.tasks = N + running;
+        for (task, on) in waits {
+            registry.enter(task, Wait { on, at: here() });
+        }
+        registry
+    }
+
+    #[test]
+    fn who_sleeps() {
+        let (one, two) = (Task::new("one"), Task::new("two"));
+        let (first, second) = (message(1), message(2));
+        let mut both = registry([(one, On::event(&first)), (two, On::event(&second))], 0);
+        assert!(both.nobody_moves());
+        second.coming.store(true, Ordering::Relaxed);
+        assert!(!both.nobody_moves(), "one message is coming");
+        second.coming.store(false, Ordering::Relaxed);
+        both.leaving = 1;
+        assert!(!both.nobody_moves(), "a thread may yet drop what its task returned");
+        both.leaving = 0;
+        both.is_over = true;
+        assert!(!both.nobody_moves(), "the program ends");
+        assert!(!registry([(one, On::event(&first))], 1).nobody_moves(), "one task runs");
+        assert!(!registry([], 0).nobody_moves());
+    }
+
+    #[test]
+    fn a_lock_under_a_wait() {
+        let (owner, other) = (Task::new("owner"), Task::new("other"));
+        let (lock, free) = (Lock::new(Kind::Mutex, None, here()), Lock::new(Kind::Mutex, None, here()));
+        let message = message(1);
+        hold(owner, &lock);
+        let on_lock = |lock| On::Lock(lock, Mode::Exclusive);
+        assert!(registry([(owner, On::event(&message)), (other, on_lock(&lock))], 0).nobody_moves());
+        assert!(!registry([(owner, On::event(&message)), (other, on_lock(&free))], 0).nobody_moves(), "nobody holds it");
+        let waits = registry([(owner, On::event(&message)), (other, on_lock(&lock))], 0);
+        assert!(waits.search(other, |_| false).is_none(), "no circle goes through an event");
+        message.coming.store(true, Ordering::Relaxed);
+        assert!(!waits.nobody_moves(), "the owner goes on, and gives the lock back");
+    }
+
+    #[test]
+    fn a_join_and_a_wait() {
+        let (parent, child) = (Task::new("parent"), Task::new("child"));
+        child.serial.store(7, Ordering::Relaxed);
+        let message = message(1);
+        let join = || On::Tasks(vec![Child::of(child)]);
+        assert!(registry([(parent, join()), (child, On::event(&message))], 0).nobody_moves());
+        let alone = registry([(parent, join())], 0);
+        assert!(alone.nobody_moves(), "it has not ended");
+        child.serial.store(0, Ordering::Relaxed);
+        assert!(!alone.nobody_moves(), "it has");
+    }
+
+    #[test]
+    fn how_it_is_told() {
+        let (one, two) = (Task::new("one"), Task::new("two"));
+        let (first, second) = (message(1), message(2));
+        let both = registry([(one, On::event(&first)), (two, On::event(&second))], 0);
+        let text = |kind, others| both.describe_sleep(Some(two), kind, others).report.to_string();
+        let proven = text(ReportKind::AllAsleep, Others::Nobody);
+        assert!(proven.starts_with("deadlock: all tasks are asleep: `two` waits to receive from channel #2\n"), "{proven}");
+        for part in
+            ["`one` waits to receive from channel #1", "channel #2 was created at", "drop the sender", "all asleep (proven): this hangs"]
+        {
+            assert!(proven.contains(part), "{part:?} is not in:\n{proven}");
+        }
+        let suspected = text(ReportKind::AllAsleep, Others::Unknown);
+        assert!(suspected.starts_with("perhaps a deadlock: all tasks are asleep"), "{suspected}");
+        let leaked = text(ReportKind::Leaked, Others::Nobody);
+        assert!(leaked.starts_with("leak: the program ends, and nobody is left to wake `two` and `one`\n"), "{leaked}");
+    }
+
+    /// The threads of the test's own runner are none of the tasks, so nothing is proven here.
+    #[test]
+    fn a_wait_is_registered_while_it_blocks() {
+        let message = message(1);
+        let is_registered = || REGISTRY.lock().waiting.iter().any(|&task| ptr::eq(task, current()));
+        let attempts = Cell::new(0);
+        let count = || {
+            attempts.set(attempts.get() + 1);
+            (attempts.get() == 2).then_some("in time")
+        };
+        assert_eq!(wait_for(&message, here(), count, || "too late"), "in time");
+        assert_eq!(wait_for(&message, here(), || None, || if is_registered() { "registered" } else { "not" }), "registered");
+        assert!(!is_registered());
+        assert!(catch_unwind(AssertUnwindSafe(|| wait_for(&message, here(), || None, || -> () { panic!("in the wait") }))).is_err());
+        assert!(!is_registered());
     }
 }
