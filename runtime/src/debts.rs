@@ -5,9 +5,10 @@
 //! while the end lives. Closing an end takes one entry away, for one end that is gone. Going back to an earlier context is possible
 //! only when all ends that came after it are gone.
 
-use crate::level::{After, ForLocks, Level, OneSided, TwoSided, Unheld, UpTo};
-use crate::watch;
+use crate::level::{After, Channel, ForLocks, Level, OneSided, TwoSided, Unheld, UpTo};
+use crate::watch::{Counted, Debt};
 use std::marker::PhantomData;
+use std::panic::Location;
 
 /// In a context's type: the task owns a sender of level `L`, or a wait group's token, so others may wait for it.
 pub struct Owes<L>(PhantomData<fn() -> L>);
@@ -18,7 +19,7 @@ pub struct Drains<L>(PhantomData<fn() -> L>);
 
 /// Ties an end to the context that counts it: as long as it lives, the context from before it cannot be used.
 pub(crate) struct Tie<'cx> {
-    _debt: watch::Debt,
+    _counted: Counted,
     context: PhantomData<&'cx mut ()>,
     stays: PhantomData<dyn EndOfOneTask>,
 }
@@ -27,8 +28,27 @@ pub(crate) struct Tie<'cx> {
 trait EndOfOneTask {}
 
 impl Tie<'_> {
-    pub(crate) fn new(debt: watch::Debt) -> Self {
-        Tie { _debt: debt, context: PhantomData, stays: PhantomData }
+    /// Of an end by which its owner owes messages of `L`.
+    #[track_caller]
+    pub(crate) fn owing<L: Level>() -> Self {
+        Tie::around(Counted::new(Debt::Owes(L::info), Location::caller()))
+    }
+
+    /// Of a receiver of `L`.
+    #[track_caller]
+    pub(crate) fn draining<L: Channel>() -> Self {
+        match L::SPACE_IS_OWED {
+            true => Tie::around(Counted::new(Debt::Drains(L::info), Location::caller())),
+            false => Tie::owing_nothing(),
+        }
+    }
+
+    pub(crate) fn owing_nothing() -> Self {
+        Tie::around(Counted::nothing())
+    }
+
+    fn around(counted: Counted) -> Self {
+        Tie { _counted: counted, context: PhantomData, stays: PhantomData }
     }
 }
 

@@ -5,7 +5,6 @@ use crate::cx::Cx;
 use crate::debts::{Closes, CountsBoth, CountsReceiver, CountsSender, Discharge, Owes, Tie};
 use crate::level::{After, Carries, Channel, Level};
 use crate::limits::{Interrupt, Limits};
-use crate::watch;
 use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError};
 use std::fmt;
 use std::marker::PhantomData;
@@ -73,8 +72,9 @@ impl<H> Cx<H> {
 }
 
 impl<'cx, T, L: Channel> Sender<'cx, T, L> {
+    #[track_caller]
     pub(crate) fn tied(inner: channel::Sender<T>) -> Self {
-        Sender { inner, _tie: Tie::new(watch::Debt::owes(L::info)), level: PhantomData }
+        Sender { inner, _tie: Tie::owing::<L>(), level: PhantomData }
     }
 
     pub(crate) fn loose(&self) -> channel::Sender<T> {
@@ -184,9 +184,9 @@ impl<'cx, T, L: Channel> Sender<'cx, T, L> {
 }
 
 impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
+    #[track_caller]
     pub(crate) fn tied(inner: channel::Receiver<T>) -> Self {
-        let debt = if L::SPACE_IS_OWED { watch::Debt::drains(L::info) } else { watch::Debt::none() };
-        Receiver { inner, _tie: Tie::new(debt), level: PhantomData }
+        Receiver { inner, _tie: Tie::draining::<L>(), level: PhantomData }
     }
 
     pub(crate) fn loose(&self) -> channel::Receiver<T> {
@@ -342,6 +342,7 @@ impl<E: Travels, Via> Carried<E, Via> {
     }
 
     /// The end, in a context in which it is owed.
+    #[track_caller]
     pub fn attach<H>(self, cx: &mut Cx<H>) -> (E::Tied<'_>, &mut Cx<E::With>)
     where
         E: CountedIn<H>,
@@ -368,6 +369,7 @@ impl<T, L: Channel> Travels for Sender<'_, T, L> {
     type Loose = channel::Sender<T>;
     type Tied<'cx> = Sender<'cx, T, L>;
 
+    #[track_caller]
     fn tie<'cx>(loose: channel::Sender<T>) -> Sender<'cx, T, L> {
         Sender::tied(loose)
     }
@@ -384,6 +386,7 @@ impl<T, L: Channel> Travels for Receiver<'_, T, L> {
     type Loose = channel::Receiver<T>;
     type Tied<'cx> = Receiver<'cx, T, L>;
 
+    #[track_caller]
     fn tie<'cx>(loose: channel::Receiver<T>) -> Receiver<'cx, T, L> {
         Receiver::tied(loose)
     }

@@ -1,8 +1,8 @@
-//! Two pure searches: who waits for whom now, and what was ever taken while what was held. It knows no locks and no sentences, and
-//! hands evidence back.
+//! Three pure searches: who waits for whom now, who can still move, and what was ever taken while what was held. It knows no locks
+//! and no sentences, and hands evidence back.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// The way from a waiting task to the reason why it can never move.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,6 +38,40 @@ pub(crate) fn stuck<T: Copy + PartialEq>(start: T, mut blockers: impl FnMut(T) -
         }
     }
     None
+}
+
+/// What must happen before a task can move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Need<T> {
+    /// Nothing: it runs, or what it waits for has come.
+    Nothing,
+    /// All of these must move: who holds a lock, the tasks of a join.
+    All(Vec<T>),
+    /// One of these must move: who could send a message.
+    Any(Vec<T>),
+}
+
+/// Who can still move. A task that is not listed has ended, and never moves.
+///
+/// The least fixed point of what the needs say: a task that only itself could wake, or a circle, is not in it.
+pub(crate) fn movable<T: Copy + Eq + Hash>(tasks: &[(T, Need<T>)]) -> HashSet<T> {
+    let mut movable = HashSet::new();
+    loop {
+        let before = movable.len();
+        for (task, need) in tasks {
+            let moves = match need {
+                Need::Nothing => true,
+                Need::All(blockers) => blockers.iter().all(|blocker| movable.contains(blocker)),
+                Need::Any(owners) => owners.iter().any(|owner| movable.contains(owner)),
+            };
+            if moves {
+                movable.insert(*task);
+            }
+        }
+        if movable.len() == before {
+            return movable;
+        }
+    }
 }
 
 /// One observation: `to` was wanted while `from` was held.
@@ -216,6 +250,26 @@ mod tests {
         assert_eq!(way(&[(1, 2), (2, 3), (3, 2)], &[]), None, "a circle elsewhere is not this task's");
         assert_eq!(way(&[(1, 2), (2, 3)], &[3]), Some(Stuck::Orphan(vec![1, 2, 3])));
         assert_eq!(way(&[(1, 2), (1, 3), (3, 1)], &[]), Some(Stuck::Circle(vec![1, 3])));
+    }
+
+    fn moving(tasks: &[(u8, Need<u8>)]) -> Vec<u8> {
+        let mut moving: Vec<u8> = movable(tasks).into_iter().collect();
+        moving.sort_unstable();
+        moving
+    }
+
+    #[test]
+    fn who_can_move() {
+        use Need::{All, Any, Nothing};
+        assert_eq!(moving(&[]), []);
+        assert_eq!(moving(&[(1, Nothing), (2, All(vec![])), (3, Any(vec![]))]), [1, 2], "nobody can send, nothing is in the way");
+        assert_eq!(moving(&[(1, All(vec![2])), (2, All(vec![3])), (3, Nothing)]), [1, 2, 3], "one after another");
+        assert_eq!(moving(&[(1, All(vec![2])), (2, All(vec![1]))]), [], "a circle");
+        assert_eq!(moving(&[(1, All(vec![2, 3])), (2, All(vec![])), (3, All(vec![1]))]), [2], "all of them");
+        assert_eq!(moving(&[(1, Any(vec![2, 3])), (2, Nothing), (3, All(vec![1]))]), [1, 2, 3], "one of them");
+        assert_eq!(moving(&[(1, All(vec![9])), (2, Any(vec![9])), (3, Any(vec![9, 4])), (4, Nothing)]), [3, 4], "who has ended");
+        assert_eq!(moving(&[(1, Any(vec![1])), (2, Any(vec![3])), (3, Any(vec![2]))]), [], "only themselves");
+        assert_eq!(moving(&[(1, Any(vec![2])), (2, All(vec![1, 3])), (3, Nothing)]), [3], "a lock under a receive");
     }
 
     /// Task, held (`r` for a shared hold), wanted, gates.

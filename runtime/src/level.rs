@@ -179,14 +179,22 @@ pub struct LevelInfo {
     pub before: &'static [fn() -> &'static LevelInfo],
     /// Every level that is known to come after it.
     pub after: &'static [fn() -> &'static LevelInfo],
-    /// Every level that may be waited for by who owns a receiver of this one.
+    /// Every level that may be waited for while this one is drained.
     pub drained_before: &'static [fn() -> &'static LevelInfo],
 }
 
 impl LevelInfo {
     /// Whether this level was declared, directly or not, to come before `other`.
     pub fn is_before(&self, other: &LevelInfo) -> bool {
-        let lists = |list: &[fn() -> &'static LevelInfo], level: &LevelInfo| list.iter().any(|info| std::ptr::eq(info(), level));
         lists(other.before, self) || lists(self.after, other)
     }
+
+    /// Whether `other` may be waited for while this level is drained.
+    pub fn is_drained_before(&self, other: &LevelInfo) -> bool {
+        lists(self.drained_before, other)
+    }
+}
+
+fn lists(list: &[fn() -> &'static LevelInfo], level: &LevelInfo) -> bool {
+    list.iter().any(|info| std::ptr::eq(info(), level))
 }

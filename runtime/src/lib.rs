@@ -186,7 +186,8 @@
 //!
 //! It is on in builds with debug assertions, and with the feature `checked`. A task that is about to block looks for a circle of
 //! waiting tasks; a lock that is taken while others are held is checked against the declared order, or against the order that was
-//! learned so far. A finding is a [`Report`]: who waits for what and where, what each holds and where it was taken, and what to
+//! learned so far. When all tasks wait, and the process has no other thread that could wake one of them, that is found too, and so are
+//! tasks that still wait when the program ends. A finding is a [`Report`]: who waits for what and where, what each holds and where it was taken, and what to
 //! change. What happens then is the [`Policy`]: panic in the task that closed the circle (the default), print and go on, or abort;
 //! the variable `UNHANG` sets it from outside (`panic`, `report`, `abort`, `off`).
 //!
@@ -242,7 +243,8 @@ pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLo
 pub use parking_lot::{RawMutex, RawRwLock, lock_api};
 pub use parts::{Part, ReadParts};
 pub use report::{
-    Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report, policy, set_policy,
+    DebtReport, EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report,
+    policy, set_policy,
 };
 pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,

@@ -42,7 +42,6 @@ use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Ended, Travels};
 use crate::level::{After, Anytime, Carries, Channel, OneSided};
 use crate::limits::Limits;
-use crate::watch;
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use std::fmt;
 use std::marker::PhantomData;
@@ -76,7 +75,7 @@ impl<H> Cx<H> {
         L: Channel<Sides = OneSided, Space = Anytime>,
     {
         let (sender, receiver) = channel::pair(Some(1), Some(L::info), true, Location::caller());
-        let receiver = Receiver { inner: receiver, _tie: Tie::new(watch::Debt::none()), level: PhantomData };
+        let receiver = Receiver { inner: receiver, _tie: Tie::owing_nothing(), level: PhantomData };
         (Sender::tie(sender), receiver, self.retag())
     }
 }
@@ -161,8 +160,9 @@ impl<T, L: Channel> Travels for Sender<'_, T, L> {
     type Loose = channel::Sender<T>;
     type Tied<'cx> = Sender<'cx, T, L>;
 
+    #[track_caller]
     fn tie<'cx>(loose: channel::Sender<T>) -> Sender<'cx, T, L> {
-        Sender { inner: loose, _tie: Tie::new(watch::Debt::owes(L::info)), level: PhantomData }
+        Sender { inner: loose, _tie: Tie::owing::<L>(), level: PhantomData }
     }
 }
 
@@ -174,8 +174,9 @@ impl<T, L: Channel> Travels for Receiver<'_, T, L> {
     type Loose = channel::Receiver<T>;
     type Tied<'cx> = Receiver<'cx, T, L>;
 
+    #[track_caller]
     fn tie<'cx>(loose: channel::Receiver<T>) -> Receiver<'cx, T, L> {
-        Receiver { inner: loose, _tie: Tie::new(watch::Debt::none()), level: PhantomData }
+        Receiver { inner: loose, _tie: Tie::owing_nothing(), level: PhantomData }
     }
 }
 

@@ -67,6 +67,9 @@ pub const fn is_checked() -> bool {
 pub enum Grade {
     /// It can happen on another schedule; nothing hangs now.
     Potential,
+    /// Nobody that the checker knows can move, but a thread that it does not know might, or the program might be about to end. It is
+    /// printed, once for each place, and nothing more, whatever the policy; but not where the policy is [`Policy::Off`].
+    Suspected,
     /// It hangs, or breaks what was declared.
     Proven,
 }
@@ -87,6 +90,13 @@ pub enum ReportKind {
     LearnedOrder,
     /// One task reads a lock twice at once: it hangs as soon as a writer comes between.
     RecursiveRead,
+    /// All tasks wait, what they wait for is not coming, and the process has no other thread that could bring it. Where the system
+    /// lists a process's threads, Linux and Android, one that never used this crate keeps this finding away; elsewhere it is
+    /// [`Grade::Suspected`].
+    AllAsleep,
+    /// The main thread has ended, and tasks wait that nobody is left to wake. The program ends all the same: it is printed, and
+    /// nothing more, whatever the policy; but not where the policy is [`Policy::Off`].
+    Leaked,
 }
 
 impl ReportKind {
@@ -98,6 +108,8 @@ impl ReportKind {
             ReportKind::DeclaredOrder => "declared order",
             ReportKind::LearnedOrder => "learned order",
             ReportKind::RecursiveRead => "recursive read",
+            ReportKind::AllAsleep => "all asleep",
+            ReportKind::Leaked => "leaked",
         }
     }
 }
@@ -129,6 +141,30 @@ impl fmt::Display for LockReport {
     }
 }
 
+/// Something that is no lock and no task's end, as a report names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventReport {
+    /// `channel`, `wait group`, `barrier`, `semaphore` or `condvar`.
+    pub kind: &'static str,
+    /// Its level, if it has one.
+    pub level: Option<&'static str>,
+    /// Where it was created.
+    pub created: Site,
+    /// Tells those of one kind apart.
+    pub id: u64,
+}
+
+/// Its short name; where it was created is a field of its own.
+impl fmt::Display for EventReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level {
+            Some(level) => write!(f, "{} `{level}`", self.kind),
+            None => write!(f, "{} #{}", self.kind, self.id),
+        }
+    }
+}
+
 /// What a task waits for, or would wait for. As text, it follows the word *waits*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -139,6 +175,8 @@ pub enum Wanted {
     Level(&'static str),
     /// The end of these tasks.
     Tasks(Vec<String>),
+    /// Something else: what, and how (`receive from`, `send into`, `wait`).
+    Event(EventReport, &'static str),
 }
 
 impl fmt::Display for Wanted {
@@ -148,6 +186,8 @@ impl fmt::Display for Wanted {
             Wanted::Lock(lock, how) => write!(f, "to {how} {lock}"),
             Wanted::Level(level) => write!(f, "for `{level}`"),
             Wanted::Tasks(names) => write!(f, "for the end of {}", Names(names)),
+            Wanted::Event(event, "wait") => write!(f, "for {event}"),
+            Wanted::Event(event, how) => write!(f, "to {how} {event}"),
         }
     }
 }
@@ -164,6 +204,24 @@ pub struct HeldReport {
     pub at: Site,
 }
 
+/// What a task owes to others beside its locks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DebtReport {
+    /// `owes`: it owns a sender or a token; `drains`: it owns a receiver.
+    pub how: &'static str,
+    /// The level of what it owns.
+    pub level: &'static str,
+    /// Where it got that.
+    pub at: Site,
+}
+
+impl fmt::Display for DebtReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.how, self.level)
+    }
+}
+
 /// A task of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -174,6 +232,8 @@ pub struct TaskReport {
     pub waits: Option<(Wanted, Site)>,
     /// All that it holds, in the order in which it was taken.
     pub holds: Vec<HeldReport>,
+    /// What it owes to others besides.
+    pub debts: Vec<DebtReport>,
     /// Where it was spawned, if this crate spawned it.
     pub spawned: Option<Site>,
 }
@@ -214,7 +274,7 @@ impl fmt::Display for Names<'_> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.all_asleep {
+        if self.all_asleep && !self.is_of_sleep() {
             writeln!(f, "all tasks are asleep - deadlock!")?;
         }
         writeln!(f, "{}", self.headline())?;
@@ -227,6 +287,9 @@ impl fmt::Display for Report {
             for held in &task.holds {
                 writeln!(f, "      {}: {} {}", held.at, held.how, held.lock)?;
             }
+            for debt in &task.debts {
+                writeln!(f, "      {}: {debt}", debt.at)?;
+            }
             if self.kind == ReportKind::Circle {
                 writeln!(f, "      and so waits for `{}`", names[(i + 1) % names.len()])?;
             }
@@ -237,6 +300,12 @@ impl fmt::Display for Report {
         for lock in locks {
             writeln!(f, "  = note: {lock} was created at {}", lock.created)?;
         }
+        let mut events: Vec<&EventReport> = self.tasks.iter().filter_map(TaskReport::event).collect();
+        events.sort_by_key(|event| (event.kind, event.id));
+        events.dedup_by_key(|event| (event.kind, event.id));
+        for event in events {
+            writeln!(f, "  = note: {event} was created at {}", event.created)?;
+        }
         for (name, at) in self.tasks.iter().filter_map(|task| Some((&task.name, task.spawned?))) {
             writeln!(f, "  = note: `{name}` was spawned at {at}")?;
         }
@@ -246,7 +315,11 @@ impl fmt::Display for Report {
         writeln!(f, "  = help: {}", self.help)?;
         let sure = match (self.grade, self.kind) {
             (Grade::Proven, ReportKind::DeclaredOrder) => "proven): the order is declared otherwise, whether it hangs now or not",
+            (Grade::Proven, ReportKind::Leaked) => "proven): these tasks wait for ever; the program ends without them",
             (Grade::Proven, _) => "proven): this hangs, now and for ever",
+            (Grade::Suspected, _) => {
+                "suspected): this hangs, unless the program ends here or a thread that the checker does not know goes on"
+            }
             (Grade::Potential, _) => "potential): nothing hangs yet, but on another schedule it can",
         };
         write!(f, "  = note: {} ({sure}", self.kind.name())
@@ -261,14 +334,27 @@ impl TaskReport {
         });
         wanted.chain(self.holds.iter().map(|held| &held.lock))
     }
+
+    fn event(&self) -> Option<&EventReport> {
+        match &self.waits {
+            Some((Wanted::Event(event, _), _)) => Some(event),
+            _ => None,
+        }
+    }
 }
 
 impl Report {
     fn verb(&self) -> &'static str {
         match self.grade {
+            Grade::Suspected => "waits",
             Grade::Proven if self.kind != ReportKind::DeclaredOrder => "waits",
             _ => "would wait",
         }
+    }
+
+    /// Whether it says of itself that all are asleep.
+    fn is_of_sleep(&self) -> bool {
+        matches!(self.kind, ReportKind::AllAsleep | ReportKind::Leaked)
     }
 
     fn headline(&self) -> String {
@@ -276,15 +362,19 @@ impl Report {
         let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
         let Some((task, wanted)) = first else { return "deadlock".into() };
         let name = &task.name;
+        let hang = if self.grade == Grade::Suspected { "perhaps a deadlock" } else { "deadlock" };
         match self.kind {
             ReportKind::DoubleLock => format!("deadlock: `{name}` waits {wanted}, which it holds itself"),
             ReportKind::Circle => format!("deadlock: {} wait for one another", Names(&names)),
-            ReportKind::Orphan => format!("deadlock: `{name}` waits {wanted}, which nobody will give back"),
+            ReportKind::Orphan => format!("{hang}: `{name}` waits {wanted}, which nobody will give back"),
             ReportKind::RecursiveRead => format!("deadlock ahead: `{name}` would wait {wanted}, which it reads already"),
-            ReportKind::DeclaredOrder => match task.holds.last() {
-                Some(held) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
-                None => format!("deadlock: `{name}` must not wait {wanted}"),
+            ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
+                (Some(held), _) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
+                (None, Some(debt)) => format!("deadlock: `{name}` must not wait {wanted} while it {debt}"),
+                (None, None) => format!("deadlock: `{name}` must not wait {wanted}"),
             },
+            ReportKind::AllAsleep => format!("{hang}: all tasks are asleep: `{name}` waits {wanted}"),
+            ReportKind::Leaked => format!("leak: the program ends, and nobody is left to wake {}", Names(&names)),
             ReportKind::LearnedOrder => {
                 let held = task.holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
                 format!("deadlock ahead: `{name}` would wait {wanted}{held}, and elsewhere it is the other way round")
@@ -310,6 +400,10 @@ pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
 #[track_caller]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn deliver(report: &Report, unwind: bool) {
+    let is_print_only = report.grade == Grade::Suspected || report.kind == ReportKind::Leaked;
+    if policy() == Policy::Off || report.grade == Grade::Suspected && !is_new(report) {
+        return;
+    }
     // Not under the lock: a hook may have findings of its own, or set another.
     let hook = HOOK.read().clone();
     if let Some(hook) = hook {
@@ -317,6 +411,7 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
     }
     match policy() {
         Policy::Off => {}
+        _ if is_print_only => eprintln!("{report}"),
         Policy::Report => eprintln!("{report}"),
         // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
         Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{report}"),
@@ -325,5 +420,43 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
             eprintln!("{report}");
             std::process::abort();
         }
+    }
+}
+
+/// Whether this is the first suspicion of its kind at its place.
+fn is_new(report: &Report) -> bool {
+    static TOLD: parking_lot::Mutex<Vec<(ReportKind, Option<Site>)>> = parking_lot::Mutex::new(Vec::new());
+    let at = report.tasks.first().and_then(|task| Some(task.waits.as_ref()?.1));
+    let mut told = TOLD.lock();
+    let is_new = !told.contains(&(report.kind, at));
+    if is_new {
+        told.push((report.kind, at));
+    }
+    is_new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(kind: ReportKind, grade: Grade) -> Report {
+        let at = Location::caller();
+        let task = TaskReport { name: "one".into(), waits: Some((Wanted::Level("A"), at)), holds: vec![], debts: vec![], spawned: None };
+        Report { kind, grade, tasks: vec![task], all_asleep: true, declared: None, help: String::new() }
+    }
+
+    /// Under the default policy, to panic.
+    #[test]
+    fn some_findings_are_only_printed() {
+        let suspicion = report(ReportKind::AllAsleep, Grade::Suspected);
+        deliver(&suspicion, true);
+        assert!(!is_new(&suspicion), "once for each place");
+        deliver(&report(ReportKind::Leaked, Grade::Proven), true);
+        assert!(std::panic::catch_unwind(|| deliver(&report(ReportKind::AllAsleep, Grade::Proven), true)).is_err());
+    }
+
+    #[test]
+    fn grades_are_ordered() {
+        assert!(Grade::Potential < Grade::Suspected && Grade::Suspected < Grade::Proven);
     }
 }

@@ -12,6 +12,8 @@ mod off;
 #[cfg(not(any(debug_assertions, feature = "checked")))]
 pub(crate) use off::*;
 
+use crate::level::LevelInfo;
+
 /// How a lock is wanted or held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
@@ -37,10 +39,26 @@ pub(crate) enum Kind {
     Once,
 }
 
-/// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.
+/// What a task owes to others beside its locks, by level: an entry of a context's type, as data.
+#[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) trait Awaited {
-    /// Whether what a waiting task waits for has come, or is on its way; looked at by other tasks while it waits.
+pub(crate) enum Debt {
+    /// It owns a sender, or a token: others may wait for what it has yet to do.
+    Owes(fn() -> &'static LevelInfo),
+    /// It owns a receiver: others may wait for it to take messages out.
+    Drains(fn() -> &'static LevelInfo),
+}
+
+/// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.
+///
+/// Other tasks ask it, under the registry's lock, while one waits: it must wait for nobody, and lock nothing that is held around a
+/// wait.
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) trait Awaited: Sync {
+    /// Whether what a waiting task waits for has come, or is on its way.
+    ///
+    /// It is true from before anybody can be woken, and stays true until everybody who was woken has left [`wait_for`]: a message
+    /// counts as coming until its receiver has counted it after the wait, not until it is out of the queue.
     fn is_coming(&self) -> bool;
 
     /// What it is, for reports.

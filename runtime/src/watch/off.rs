@@ -1,6 +1,6 @@
 //! Checking is off: the same interface, nothing behind it.
 
-use super::{Kind, Mode};
+use super::{Debt, Kind, Mode};
 use crate::level::LevelInfo;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -157,20 +157,17 @@ pub(crate) fn wait_for<R>(
     block()
 }
 
-/// What a task owes by owning an end, for as long as it does.
-pub(crate) struct Debt(());
+/// What the current task owes by owning an end.
+pub(crate) struct Counted(());
 
-impl Debt {
-    pub(crate) fn owes(_: fn() -> &'static LevelInfo) -> Debt {
-        Debt(())
+impl Counted {
+    #[inline(always)]
+    pub(crate) fn new(_: Debt, _: &'static Location<'static>) -> Counted {
+        Counted(())
     }
 
-    pub(crate) fn drains(_: fn() -> &'static LevelInfo) -> Debt {
-        Debt(())
-    }
-
-    /// Nobody waits for it.
-    pub(crate) fn none() -> Debt {
-        Debt(())
+    #[inline(always)]
+    pub(crate) fn nothing() -> Counted {
+        Counted(())
     }
 }

@@ -3,24 +3,28 @@
 //! The paths that do not block are here, short; `waits` is what happens before a task blocks, `learned` what happens when a chain of
 //! held locks is seen for the first time.
 
+mod debts;
 mod declared;
 mod learned;
 mod lock;
 mod stack;
 mod task;
+mod threads;
 mod waits;
 
+pub(crate) use debts::Counted;
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
-use super::Mode;
+use super::{Awaited, Debt, Mode};
 use crate::level::LevelInfo;
-use crate::report::{self, Grade, Policy, Report, ReportKind, TaskReport};
-use lock::mode_of;
+use crate::report::{self, DebtReport, Grade, HeldReport, Policy, Report, ReportKind, TaskReport};
+use lock::{LockId, mode_of};
 use stack::{Held, Place, Slot};
 use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::Ordering;
+use task::Local;
 
 type Site = &'static Location<'static>;
 
@@ -197,7 +201,18 @@ fn wait_for_lock<G>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> G {
-    for round in 0..10 {
+    if let Some(guard) = spin(&attempt) {
+        return guard;
+    }
+    if report::policy() == Policy::Off {
+        return block();
+    }
+    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
+}
+
+/// Attempts it for a short while.
+fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
+    (0..10).find_map(|round| {
         if round < 3 {
             for _ in 0..1 << round {
                 std::hint::spin_loop();
@@ -205,14 +220,8 @@ fn wait_for_lock<G>(
         } else {
             std::thread::yield_now();
         }
-        if let Some(guard) = attempt() {
-            return guard;
-        }
-    }
-    if report::policy() == Policy::Off {
-        return block();
-    }
-    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
+        attempt()
+    })
 }
 
 /// Takes a lock by an attempt that ends by itself, at once or after a limited time: it is part of no circle, so no order is asked
@@ -293,56 +302,90 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         name: task.name().to_string(),
         waits: Some((waits::wanted(lock, mode), at)),
         holds: local.holds(),
+        debts: local.owes(),
         spawned: local.spawned,
     }];
     Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
 }
 
-/// Something is held, or awaited by the parent, whose level does not come before `level`.
+/// Something is held or owed, by this task or a parent that waits for it, beside which `level` must not be waited for.
 fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>, lock: Option<(&Lock, Mode)>, at: Site) -> Option<Report> {
     let wanted = level?();
     let local = task.local();
     let upgraded = lock.filter(|(_, mode)| *mode == Mode::Upgrade).map(|(lock, _)| lock.id());
-    let levels = local.held.iter().filter_map(|held| held.origin.level).chain(local.floor.0.iter().copied());
-    let contradiction = levels.chain(level).find_map(|level| declared::meet(level()));
-    let late = |held: &Held| Some(held.id()) != upgraded && held.origin.level.is_some_and(|level| !declared::is_before(level(), wanted));
-    let held = local.held.iter().position(late);
-    let floor = local.floor.0.iter().find(|level| !declared::is_before(level(), wanted));
-    let (holds, help) = match (held, floor) {
-        _ if contradiction.is_some() => {
-            let circle = contradiction.unwrap_or_default().join("` -> `");
-            (local.holds(), format!("declarations of several modules contradict each other, `{circle}`: remove one of these edges"))
-        }
-        (Some(at), _) => {
-            let level = local.held[at].origin.level.map_or(wanted, |level| level());
-            let held = local.holds().swap_remove(at);
-            let (name, first) = (level.name, wanted.name);
-            let help = if ptr::eq(level, wanted) {
-                format!("two locks of `{name}` are taken together, with `lock_all`; if it is one lock, pass its guard on")
-            } else if declared::is_before(wanted, level) {
-                format!("take `{first}` before `{name}`, or release `{name}` first")
-            } else {
-                format!("release `{name}` first, or declare that `{first}` comes after it")
-            };
-            (vec![held], help)
-        }
-        (None, Some(level)) => {
-            (vec![], format!("this task's parent holds `{}` and waits for it: take only what comes after", level().name))
-        }
-        (None, None) => return None,
-    };
+    let fault = contradiction(local, wanted)
+        .or_else(|| held_too_early(local, wanted, upgraded))
+        .or_else(|| owed_too_early(local, wanted))
+        .or_else(|| under_the_floor(local, wanted))?;
     let waits = match lock {
         Some((lock, mode)) => waits::wanted(lock, mode),
         None => report::Wanted::Level(wanted.name),
     };
+    let Fault { holds, debts, help } = fault;
     Some(Report {
         kind: ReportKind::DeclaredOrder,
         grade: Grade::Proven,
-        tasks: vec![TaskReport { name: task.name().to_string(), waits: Some((waits, at)), holds, spawned: local.spawned }],
+        tasks: vec![TaskReport { name: task.name().to_string(), waits: Some((waits, at)), holds, debts, spawned: local.spawned }],
         all_asleep: false,
         declared: Some(wanted.drawn),
         help,
     })
+}
+
+/// What stands against a wait, and what to change.
+struct Fault {
+    holds: Vec<HeldReport>,
+    debts: Vec<DebtReport>,
+    help: String,
+}
+
+/// Meets all levels that have to do with the wait.
+fn contradiction(local: &Local, wanted: &'static LevelInfo) -> Option<Fault> {
+    let held = local.held.iter().filter_map(|held| held.origin.level);
+    let bound = local.floor.0.iter().copied().chain(local.debts.iter().map(|owed| owed.debt)).map(Debt::level);
+    let circle = held.chain(bound).map(|level| level()).chain([wanted]).find_map(declared::meet)?.join("` -> `");
+    let help = format!("declarations of several modules contradict each other, `{circle}`: remove one of these edges");
+    Some(Fault { holds: local.holds(), debts: local.owes(), help })
+}
+
+fn held_too_early(local: &Local, wanted: &'static LevelInfo, upgraded: Option<LockId>) -> Option<Fault> {
+    let late = |held: &Held| Some(held.id()) != upgraded && held.origin.level.is_some_and(|level| !declared::is_before(level(), wanted));
+    let at = local.held.iter().position(late)?;
+    let level = local.held[at].origin.level.map_or(wanted, |level| level());
+    let (name, first) = (level.name, wanted.name);
+    let help = if ptr::eq(level, wanted) {
+        format!("two locks of `{name}` are taken together, with `lock_all`; if it is one lock, pass its guard on")
+    } else if declared::is_before(wanted, level) {
+        format!("take `{first}` before `{name}`, or release `{name}` first")
+    } else {
+        format!("release `{name}` first, or declare that `{first}` comes after it")
+    };
+    Some(Fault { holds: vec![local.holds().swap_remove(at)], debts: vec![], help })
+}
+
+fn owed_too_early(local: &Local, wanted: &'static LevelInfo) -> Option<Fault> {
+    let owed = local.debts.iter().find(|owed| !owed.debt.allows(wanted))?;
+    let level = owed.debt.level()();
+    let (name, first) = (level.name, wanted.name);
+    let end = if matches!(owed.debt, Debt::Owes(_)) { "what is owed to" } else { "the receiver of" };
+    let help = if ptr::eq(level, wanted) {
+        format!("drop {end} `{name}` first, or hand it to the task that uses it")
+    } else if declared::is_before(wanted, level) {
+        format!("wait for `{first}` before {end} `{name}` comes to this task, or drop that first")
+    } else {
+        format!("drop {end} `{name}` first, or declare that `{first}` comes after it")
+    };
+    Some(Fault { holds: vec![], debts: vec![owed.report()], help })
+}
+
+fn under_the_floor(local: &Local, wanted: &'static LevelInfo) -> Option<Fault> {
+    let bound = local.floor.0.iter().find(|bound| !bound.allows(wanted))?;
+    let name = bound.level()().name;
+    let help = match bound {
+        Debt::Owes(_) => format!("this task's parent holds `{name}`, or owes it, and waits for this task: take only what comes after"),
+        Debt::Drains(_) => format!("this task's parent drains `{name}` and waits for this task: take only what may be waited for then"),
+    };
+    Some(Fault { holds: vec![], debts: vec![], help })
 }
 
 /// The task enters code that may take `levels` and all that comes after them.
@@ -350,7 +393,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
 pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> TaskRef {
     let task = current();
     let local = task.local();
-    if (!local.held.is_empty() || !local.floor.0.is_empty()) && report::policy() != Policy::Off {
+    if (!local.held.is_empty() || local.has_floor()) && report::policy() != Policy::Off {
         let found = levels.iter().find_map(|&level| against_declaration(task, Some(level), None, at));
         if let Some(report) = found {
             report::deliver(&report, true);
@@ -402,27 +445,15 @@ impl Drop for ScopeWait {
     }
 }
 
-/// Waits for something that is no lock and no task's end: `attempt` without waiting, or else `block`, registered.
+/// Waits for something that is no lock and no task's end: `attempt` without waiting, or else `block`, registered. A wait that ends by
+/// itself, at a deadline or by a cancellation, does not come here: its task counts as one that can move.
 #[track_caller]
-pub(crate) fn wait_for<R>(awaited: &impl super::Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
-    let _ = (awaited, at, attempt);
-    block()
-}
-
-/// What a task owes by owning an end, for as long as it does.
-pub(crate) struct Debt(());
-
-impl Debt {
-    pub(crate) fn owes(_: fn() -> &'static LevelInfo) -> Debt {
-        Debt(())
+pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+    if let Some(result) = attempt().or_else(|| spin(&attempt)) {
+        return result;
     }
-
-    pub(crate) fn drains(_: fn() -> &'static LevelInfo) -> Debt {
-        Debt(())
+    if report::policy() == Policy::Off {
+        return block();
     }
-
-    /// Nobody waits for it.
-    pub(crate) fn none() -> Debt {
-        Debt(())
-    }
+    waits::wait(current(), waits::On::event(awaited), at, true, attempt, block)
 }

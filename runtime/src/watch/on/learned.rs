@@ -94,7 +94,13 @@ fn report(circle: Vec<Witness>) -> Report {
         grade: Grade::Potential,
         tasks: circle
             .into_iter()
-            .map(|seen| TaskReport { name: seen.name.to_string(), waits: Some(seen.wanted), holds: vec![seen.held], spawned: seen.spawned })
+            .map(|seen| TaskReport {
+                name: seen.name.to_string(),
+                waits: Some(seen.wanted),
+                holds: vec![seen.held],
+                debts: vec![],
+                spawned: seen.spawned,
+            })
             .collect(),
         all_asleep: false,
         declared: None,

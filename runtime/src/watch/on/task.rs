@@ -3,14 +3,17 @@
 //! Records are never freed, only used again, so a pointer to one stays good. `Local` belongs to the task's own thread; others look
 //! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
 
+use super::debts::Owed;
 use super::stack::Stack;
+use super::threads;
 use super::waits::{self, Wait};
 use crate::level::LevelInfo;
+use crate::watch::Debt;
 use parking_lot::Mutex;
 use std::cell::{Cell, UnsafeCell};
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 pub(crate) type TaskRef = &'static Task;
 
@@ -21,6 +24,8 @@ pub(crate) struct Task {
     pub(super) gone: AtomicBool,
     pub(super) local: UnsafeCell<Local>,
     name: Mutex<Arc<str>>,
+    /// The kernel's number of its thread; 0 if unknown.
+    pub(super) thread: AtomicU32,
     /// Guarded by the registry's lock.
     pub(super) wait: UnsafeCell<Option<Wait>>,
 }
@@ -33,28 +38,30 @@ unsafe impl Send for Task {}
 
 pub(super) struct Local {
     pub(super) held: Stack,
-    /// Part of what is known of a chain of held locks: another task, or the same after a fork, checks its chains anew.
+    /// Part of what is known of a chain of held locks: another task, or the same after a fork or with other debts, checks its chains
+    /// anew.
     pub(super) base: u64,
-    /// The levels that the parent holds while it waits for this task.
     pub(super) floor: Floor,
+    /// In the order in which they were taken on.
+    pub(super) debts: Vec<Owed>,
     pub(super) history: History,
     pub(super) spawned: Option<&'static Location<'static>>,
 }
 
-/// Levels that somebody holds who waits for this task.
+/// What somebody holds, or owes, who waits for this task: it binds the task as its own debts do.
 #[derive(Clone, Default)]
-pub(crate) struct Floor(pub(super) Vec<fn() -> &'static LevelInfo>);
+pub(crate) struct Floor(pub(super) Vec<Debt>);
 
 impl Floor {
-    /// All that this task holds, and its own floor.
+    /// All that this task holds and owes, and its own floor.
     pub(crate) fn of_current() -> Floor {
         let local = current().local();
-        let held = local.held.iter().filter_map(|held| held.origin.level);
-        Floor(local.floor.0.iter().copied().chain(held).collect())
+        let held = local.held.iter().filter_map(|held| held.origin.level.map(Debt::Owes));
+        Floor(local.floor.0.iter().copied().chain(held).chain(local.debts.iter().map(|owed| owed.debt)).collect())
     }
 
     pub(crate) fn above(level: fn() -> &'static LevelInfo) -> Floor {
-        Floor(vec![level])
+        Floor(vec![Debt::Owes(level)])
     }
 }
 
@@ -97,7 +104,7 @@ impl History {
 static SERIALS: AtomicU64 = AtomicU64::new(1);
 
 impl Task {
-    fn new() -> TaskRef {
+    pub(super) fn new(name: &str) -> TaskRef {
         Box::leak(Box::new(Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
@@ -105,10 +112,12 @@ impl Task {
                 held: Stack::new(),
                 base: 0,
                 floor: Floor::default(),
+                debts: Vec::new(),
                 history: History::default(),
                 spawned: None,
             }),
-            name: Mutex::new(Arc::from("")),
+            name: Mutex::new(Arc::from(name)),
+            thread: AtomicU32::new(0),
             wait: UnsafeCell::new(None),
         }))
     }
@@ -116,25 +125,20 @@ impl Task {
     /// Begins a task, on a record that nobody uses.
     fn begin(name: Option<String>, floor: Floor, history: History, spawned: Option<&'static Location<'static>>) -> TaskRef {
         let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
-        let task = waits::take_record().unwrap_or_else(Task::new);
+        let task = waits::take_record().unwrap_or_else(|| Task::new(""));
         // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
         let local = unsafe { &mut *task.local.get() };
         local.held.clear();
-        local.held.forget_known();
-        local.held.set_floor(!floor.0.is_empty());
-        local.base = base(serial, 0);
         local.floor = floor;
+        local.debts.clear();
         local.history = history;
+        local.rebase(serial);
+        local.held.set_floor(local.has_floor());
         local.spawned = spawned;
         *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}")).into();
         task.serial.store(serial, Ordering::Relaxed);
         waits::began();
         task
-    }
-
-    /// Ends it: the record is free, unless somebody may still wait for what it left locked.
-    fn end(&'static self) {
-        waits::ended(self);
     }
 
     pub(super) fn name(&self) -> Arc<str> {
@@ -155,22 +159,54 @@ impl Task {
     }
 }
 
-fn base(serial: u64, epoch: u32) -> u64 {
-    (serial << 20 | u64::from(epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1
+impl Local {
+    /// What was found in order is to be checked anew.
+    pub(super) fn rebase(&mut self, serial: u64) {
+        self.base = (serial << 20 | u64::from(self.history.epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.debts_key() | 1;
+        self.held.forget_known();
+    }
 }
 
 thread_local! {
     static CURRENT: Cell<Option<TaskRef>> = const { Cell::new(None) };
-    static END: EndOfThread = const { EndOfThread };
+    static END: EndOfThread = const { EndOfThread { thread: Cell::new(0), is_leaving: Cell::new(false) } };
 }
 
-struct EndOfThread;
+struct EndOfThread {
+    /// The kernel's number of the thread; 0 if unknown.
+    thread: Cell<u32>,
+    /// The task that the thread was started for is over.
+    is_leaving: Cell<bool>,
+}
+
+/// What ends with a thread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// A task's thread, after all that the task owned and returned was handed over or dropped.
+    Thread,
+    /// A thread that this crate did not start. It ends, or it ends the program.
+    Adopted,
+    /// The program: the main thread ends.
+    Program,
+}
 
 impl Drop for EndOfThread {
     fn drop(&mut self) {
-        if let Some(task) = CURRENT.take() {
-            task.end();
+        let last = CURRENT.take();
+        // A task whose body goes on has ended the program; it has nothing to say of the others.
+        if last.is_some_and(|task| task.local().spawned.is_some()) {
+            return;
         }
+        let is_main = last.is_some_and(|task| &*task.name() == "main");
+        let end = match self.is_leaving.get() {
+            true => End::Thread,
+            false if is_main => End::Program,
+            false => End::Adopted,
+        };
+        if let Some(task) = last {
+            waits::ended(task, end);
+        }
+        waits::thread_ended(self.thread.get(), end);
     }
 }
 
@@ -193,8 +229,10 @@ fn adopt() -> TaskRef {
 
 fn install(task: TaskRef) -> TaskRef {
     CURRENT.set(Some(task));
+    let thread = threads::own_id().unwrap_or_default();
+    task.thread.store(thread, Ordering::Relaxed);
     // Refused while the thread's other thread-locals are being dropped: then the record stays in use for good.
-    let _ = END.try_with(|_| {});
+    let _ = END.try_with(|end| end.thread.set(thread));
     task
 }
 
@@ -207,6 +245,10 @@ pub(crate) struct Child {
 }
 
 impl Child {
+    pub(super) fn of(task: TaskRef) -> Child {
+        Child { task, serial: task.serial(), last: Arc::default() }
+    }
+
     pub(super) fn is_running(&self) -> bool {
         self.task.serial() == self.serial && !self.task.gone.load(Ordering::Relaxed)
     }
@@ -240,10 +282,9 @@ impl Birth {
             history.add(parent.serial(), local.history.epoch);
         }
         local.history.epoch += 1;
-        local.base = base(parent.serial(), local.history.epoch);
-        local.held.forget_known();
+        local.rebase(parent.serial());
         let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()));
-        let child = Child { task, serial: task.serial(), last: Arc::default() };
+        let child = Child::of(task);
         (Birth { child: child.clone(), begun: false }, child)
     }
 
@@ -268,7 +309,9 @@ impl Drop for Birth {
         *self.child.last.lock() = Some(std::mem::take(&mut task.local().history));
         if self.begun {
             CURRENT.take();
+            waits::thread_leaves();
+            let _ = END.try_with(|end| end.is_leaving.set(true));
         }
-        task.end();
+        waits::ended(task, End::Thread);
     }
 }

@@ -1,0 +1,118 @@
+//! The threads of the process, as the kernel counts them: among them those that the checker has never seen.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Who runs in this process beside the tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    Nobody,
+    Somebody,
+    /// The system does not say.
+    Unknown,
+}
+
+/// The kernel's number of the current thread.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn own_id() -> Option<u32> {
+    std::fs::read_link("/proc/thread-self").ok()?.file_name()?.to_str()?.parse().ok()
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn listed() -> Option<Vec<u32>> {
+    let id = |entry: std::io::Result<std::fs::DirEntry>| entry.ok()?.file_name().to_str()?.parse().ok();
+    std::fs::read_dir("/proc/self/task").ok()?.map(id).collect()
+}
+
+/// Whether the kernel is taking the thread apart, so that no code of the program runs on it any more.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_exiting(id: u32) -> bool {
+    const PF_EXITING: u32 = 4;
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/self/task/{id}/stat")) else { return true };
+    // The name, which ends at the last parenthesis, may hold anything; then state, four groups and the terminal, flags.
+    let flags = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(6)?.parse::<u32>().ok());
+    flags.is_some_and(|flags| flags & PF_EXITING != 0)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_exiting(_: u32) -> bool {
+    false
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn own_id() -> Option<u32> {
+    None
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn listed() -> Option<Vec<u32>> {
+    None
+}
+
+/// Whether there are threads that `is_known` does not know.
+///
+/// The kernel's listing may end early at a thread that goes just then, so only one that comes out the same twice counts.
+pub(super) fn others(is_known: impl Fn(u32) -> bool) -> Others {
+    let mut last = None;
+    for _ in 0..LISTINGS {
+        let Some(now) = listed() else { return Others::Unknown };
+        if !now.iter().all(|&id| is_known(id) || is_exiting(id)) {
+            return Others::Somebody;
+        }
+        if last.as_ref() == Some(&now) {
+            return Others::Nobody;
+        }
+        last = Some(now);
+    }
+    Others::Somebody
+}
+
+const LISTINGS: usize = 4;
+
+/// Threads that are past their last task and all that it owned, and that the kernel may still list.
+pub(super) struct Past(VecDeque<(u32, Instant)>);
+
+/// How long a thread may take to go. The kernel gives numbers anew, so one is not remembered for ever.
+const TO_GO: Duration = Duration::from_secs(5);
+const AT_ONCE: usize = 256;
+
+impl Past {
+    pub(super) const fn new() -> Past {
+        Past(VecDeque::new())
+    }
+
+    pub(super) fn add(&mut self, id: u32) {
+        while self.0.len() >= AT_ONCE || self.0.front().is_some_and(|(_, since)| since.elapsed() > TO_GO) {
+            self.0.pop_front();
+        }
+        self.0.push_back((id, Instant::now()));
+    }
+
+    pub(super) fn contains(&self, id: u32) -> bool {
+        self.0.iter().any(|&(past, since)| past == id && since.elapsed() <= TO_GO)
+    }
+}
+
+#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_is_listed_while_it_lives() {
+        let own = own_id().expect("its number");
+        assert!(listed().expect("a listing").contains(&own));
+        assert_eq!(others(|id| id != own), Others::Somebody);
+        let past = std::thread::spawn(own_id).join().expect("no panic").expect("its number");
+        assert_ne!(past, own);
+        assert!(!listed().expect("a listing").contains(&past) || is_exiting(past));
+        assert!(!is_exiting(own));
+    }
+
+    #[test]
+    fn only_so_many_are_remembered() {
+        let mut past = Past::new();
+        (0..1000).for_each(|id| past.add(id));
+        assert!(past.contains(999) && !past.contains(0));
+        assert_eq!(past.0.len(), AT_ONCE);
+    }
+}
