@@ -206,6 +206,7 @@
 
 extern crate self as unhang;
 
+pub mod channel;
 mod cx;
 mod debts;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
@@ -218,11 +219,13 @@ mod once;
 mod parts;
 mod report;
 mod rwlock;
+mod settings;
 mod task;
 pub mod thread;
 mod together;
 mod watch;
 
+pub use channel::{CapacityMode, set_capacity_mode};
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes};
 pub use held::Held;
@@ -234,7 +237,8 @@ pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLo
 pub use parking_lot::{RawMutex, RawRwLock, lock_api};
 pub use parts::{Part, ReadParts};
 pub use report::{
-    Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report, policy, set_policy,
+    Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, StrandedReport, TaskReport, Wanted, is_checked, on_report, policy,
+    report_stranded, set_policy,
 };
 pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
@@ -261,6 +265,6 @@ pub mod __private {
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;
-    pub use std::{default::Default, fmt, marker::PhantomData, option::Option};
+    pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result};
     pub use unhang_macros::resolve;
 }

@@ -1,5 +1,9 @@
 //! Checking is off: the same interface, nothing behind it.
 
+mod channel;
+
+pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
+
 use super::{Kind, Mode};
 use crate::level::LevelInfo;
 use std::marker::PhantomData;
@@ -137,6 +141,11 @@ pub(crate) struct ScopeWait;
 
 /// Waits for something that is no lock and no task's end, in `block`.
 #[inline(always)]
-pub(crate) fn wait_for<R>(_: &impl super::Awaited, _: &'static Location<'static>, _: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+pub(crate) fn wait_for<R>(
+    _: &impl super::Awaited,
+    _: &'static Location<'static>,
+    _: impl Fn() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> R {
     block()
 }

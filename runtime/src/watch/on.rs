@@ -3,6 +3,7 @@
 //! The paths that do not block are here, short; `waits` is what happens before a task blocks, `learned` what happens when a chain of
 //! held locks is seen for the first time.
 
+mod channel;
 mod declared;
 mod learned;
 mod lock;
@@ -10,6 +11,7 @@ mod stack;
 mod task;
 mod waits;
 
+pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
@@ -278,7 +280,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         holds: local.holds(),
         spawned: local.spawned,
     }];
-    Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
+    Some(Report { kind, grade, tasks, all_asleep: false, declared: None, stranded: None, help: help.into() })
 }
 
 /// Something is held, or awaited by the parent, whose level does not come before `level`.
@@ -324,6 +326,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         tasks: vec![TaskReport { name: task.name().to_string(), waits: Some((waits, at)), holds, spawned: local.spawned }],
         all_asleep: false,
         declared: Some(wanted.drawn),
+        stranded: None,
         help,
     })
 }

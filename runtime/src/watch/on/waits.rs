@@ -277,6 +277,7 @@ impl Registry {
             tasks: way.iter().map(|ByAddress(task)| self.describe(task)).collect(),
             all_asleep: self.waiting.len() == self.tasks && way.len() - ended <= self.tasks,
             declared: None,
+            stranded: None,
             help: help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>()),
         };
         Some(Finding { report, certain })
