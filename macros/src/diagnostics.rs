@@ -155,6 +155,22 @@ pub(crate) mod say {
     pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: remove this";
     pub(crate) const MAIN_PARAMETER: &str = "`main` takes nothing but its context: write `fn main(cx: &mut Cx)`";
 
+    pub(crate) const SELECT_EMPTY: &str = "nothing to select from: write `recv(receiver) -> message => ..`";
+    pub(crate) const SELECT_NO_OPERATION: &str =
+        "expected an operation: `recv(receiver) -> message => ..`, `send(sender, message) -> result => ..` or `default => ..`";
+    pub(crate) const SELECT_RECV_ARGUMENTS: &str = "`recv` names one receiver: write `recv(receiver) -> message => ..`";
+    pub(crate) const SELECT_SEND_ARGUMENTS: &str = "`send` names a sender and a message: write `send(sender, message) -> result => ..`";
+    pub(crate) const SELECT_DEFAULT_ARGUMENTS: &str =
+        "`default` has one argument at most, how long to wait: write `default(timeout) => ..`";
+    pub(crate) const SELECT_DEFAULT_RESULT: &str = "`default` has no result: write `default => ..`";
+    pub(crate) const SELECT_TWO_DEFAULTS: &str = "a select has one `default`: remove this one";
+    pub(crate) const SELECT_NO_ARROW: &str = "expected `=>`, and what is done when this operation is selected";
+    pub(crate) const SELECT_NO_BODY: &str = "expected an expression after `=>`: write `{}` to do nothing";
+    pub(crate) const SELECT_NO_COMMA: &str = "expected a comma: it ends what is done when an operation is selected";
+    pub(crate) fn select_no_result(word: &Ident) -> String {
+        format!("expected `->` and a pattern for what `{word}` returns: write `{word}(..) -> result => ..`, or `-> _`")
+    }
+
     pub(crate) const NOT_A_STRUCT: &str = "`#[guarded]` puts the fields of a struct behind locks: put it on a `struct`";
     pub(crate) fn no_named_fields(item: &Ident) -> String {
         format!("`#[guarded]` has to name the fields in its guards: write `struct {item} {{ .. }}` with named fields")

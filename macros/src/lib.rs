@@ -7,6 +7,7 @@ mod guarded;
 mod levels;
 mod role;
 mod root_main;
+mod select;
 
 mod diagnostics;
 mod drawing;
@@ -215,4 +216,34 @@ pub fn guarded(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     root_main::expand(arguments.into(), item.into()).into()
+}
+
+/// Waits for one of several channel operations, and carries out whichever can be first.
+///
+/// ```ignore
+/// select! {
+///     recv(jobs) -> job => work(job?),
+///     send(results, next()) -> sent => sent?,
+///     default(Duration::from_secs(1)) => println!("idle"),
+/// }
+/// ```
+///
+/// - `recv(receiver) -> pattern => expression` receives; the pattern gets a `Result<T, RecvError>`.
+/// - `send(sender, message) -> pattern => expression` sends; the pattern gets a `Result<(), SendError<T>>`. The message is evaluated
+///   when the send is selected, and not before.
+/// - `default => expression` is for when no operation can be carried out now; `default(timeout) => expression` for when none could for
+///   so long. Without it, the select blocks.
+///
+/// The value is that of the expression. An operation on a channel whose other side is gone can be carried out: it fails at once. Among
+/// several that can, one is chosen at random; [`select_biased!`](macro@select_biased) chooses the first.
+#[proc_macro]
+pub fn select(input: TokenStream) -> TokenStream {
+    select::expand(input.into(), false).into()
+}
+
+/// Waits for one of several channel operations; among those that can be carried out, it chooses the first. Otherwise it is as
+/// [`select!`](macro@select).
+#[proc_macro]
+pub fn select_biased(input: TokenStream) -> TokenStream {
+    select::expand(input.into(), true).into()
 }

@@ -224,12 +224,15 @@ pub mod oneshot;
 mod parts;
 mod report;
 mod rwlock;
+mod selecting;
+mod settings;
 mod task;
 pub mod thread;
 mod together;
 mod watch;
 
 pub use cancel::{CancelOnDrop, CancelToken};
+pub use channel::{CapacityMode, set_capacity_mode};
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes, Role};
 pub use ends::{Carried, Ended, Iter, Receiver, SendError, Sender};
@@ -243,8 +246,8 @@ pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLo
 pub use parking_lot::{RawMutex, RawRwLock, lock_api};
 pub use parts::{Part, ReadParts};
 pub use report::{
-    DebtReport, EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, TaskReport, Wanted, is_checked, on_report,
-    policy, set_policy,
+    DebtReport, EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, StrandedReport, TaskReport, Wanted,
+    is_checked, on_report, policy, report_stranded, set_policy,
 };
 pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
@@ -274,6 +277,6 @@ pub mod __private {
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;
-    pub use std::{default::Default, fmt, marker::PhantomData, option::Option};
+    pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result};
     pub use unhang_macros::resolve;
 }

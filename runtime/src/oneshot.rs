@@ -191,6 +191,10 @@ impl<T, L> Sender<'_, T, L> {
 }
 
 impl<T, L> Receiver<'_, T, L> {
+    pub(crate) fn inner(&self) -> &channel::Receiver<T> {
+        &self.inner
+    }
+
     pub(crate) fn loosen(self) -> channel::Receiver<T> {
         self.inner
     }

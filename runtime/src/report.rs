@@ -1,5 +1,6 @@
 //! What the checker found: data first, text second.
 
+use crate::settings;
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
@@ -44,16 +45,38 @@ pub fn policy() -> Policy {
 
 #[cold]
 fn from_environment() -> Policy {
-    let policy = match std::env::var("UNHANG").as_deref() {
-        Err(_) | Ok("" | "panic") => Policy::Panic,
-        Ok("report") => Policy::Report,
-        Ok("abort") => Policy::Abort,
-        Ok("off") => Policy::Off,
-        Ok(other) => panic!("the variable UNHANG is {other:?}; it must be one of panic, report, abort, off"),
-    };
+    let policy = settings::from_environment().policy;
     // Loses against a policy that was set in the meantime.
     let _ = POLICY.compare_exchange(UNSET, policy as u8, Ordering::Relaxed, Ordering::Relaxed);
     policy
+}
+
+static STRANDED: AtomicU8 = AtomicU8::new(UNSET);
+
+/// Whether messages that are lost are reported from now on: accepted by a channel, and dropped unread when it closes. It wins over
+/// the word `stranded` in the variable `UNHANG`.
+///
+/// Many programs lose messages on purpose when they end; so nobody is told without asking. Messages that were sent before this was
+/// switched on are not reported. The report goes to the hook and to standard error, whatever the policy is (with [`Policy::Off`]
+/// nowhere), and the program goes on.
+///
+/// Without effect in an unchecked build.
+pub fn report_stranded(report: bool) {
+    STRANDED.store(u8::from(report), Ordering::Relaxed);
+}
+
+#[inline]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) fn reports_stranded() -> bool {
+    match STRANDED.load(Ordering::Relaxed) {
+        UNSET => {
+            let stranded = u8::from(settings::from_environment().stranded);
+            // Loses against what was said in the meantime.
+            let _ = STRANDED.compare_exchange(UNSET, stranded, Ordering::Relaxed, Ordering::Relaxed);
+            stranded == 1
+        }
+        value => value == 1,
+    }
 }
 
 /// Whether this build of the library looks for anything: with debug assertions, or with the feature `checked`.
@@ -97,6 +120,8 @@ pub enum ReportKind {
     /// The main thread has ended, and tasks wait that nobody is left to wake. The program ends all the same: it is printed, and
     /// nothing more, whatever the policy; but not where the policy is [`Policy::Off`].
     Leaked,
+    /// A message was accepted by a channel and dropped unread. Reported on request: [`report_stranded`].
+    Stranded,
 }
 
 impl ReportKind {
@@ -110,6 +135,7 @@ impl ReportKind {
             ReportKind::RecursiveRead => "recursive read",
             ReportKind::AllAsleep => "all asleep",
             ReportKind::Leaked => "leaked",
+            ReportKind::Stranded => "stranded message",
         }
     }
 }
@@ -238,6 +264,30 @@ pub struct TaskReport {
     pub spawned: Option<Site>,
 }
 
+/// A message that was lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StrandedReport {
+    /// The level of its channel, if it has one.
+    pub level: Option<&'static str>,
+    /// Where the channel was created.
+    pub created: Site,
+    /// Tells channels apart that were created at one place.
+    pub id: u64,
+    /// Where the message was sent.
+    pub sent: Site,
+}
+
+/// The channel's short name; where it was created is a field of its own.
+impl fmt::Display for StrandedReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level {
+            Some(level) => write!(f, "channel `{level}`"),
+            None => write!(f, "channel #{}", self.id),
+        }
+    }
+}
+
 /// A finding of the run-time checker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -252,6 +302,8 @@ pub struct Report {
     pub all_asleep: bool,
     /// The declared order that was broken, as drawn.
     pub declared: Option<&'static str>,
+    /// The message that was lost.
+    pub stranded: Option<StrandedReport>,
     /// What to change.
     pub help: String,
 }
@@ -279,7 +331,11 @@ impl fmt::Display for Report {
         }
         writeln!(f, "{}", self.headline())?;
         let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
-        for (i, task) in self.tasks.iter().enumerate() {
+        if let Some(stranded) = &self.stranded {
+            writeln!(f, "  --> {}: sent here, and dropped by `{}`", stranded.sent, names.first().map_or("", String::as_str))?;
+            writeln!(f, "  = note: {stranded} was created at {}", stranded.created)?;
+        }
+        for (i, task) in self.tasks.iter().enumerate().filter(|_| self.stranded.is_none()) {
             match &task.waits {
                 Some((wanted, at)) => writeln!(f, "  --> {at}: `{}` {} {wanted}", task.name, self.verb())?,
                 None => writeln!(f, "  --> `{}` has ended", task.name)?,
@@ -316,6 +372,7 @@ impl fmt::Display for Report {
         let sure = match (self.grade, self.kind) {
             (Grade::Proven, ReportKind::DeclaredOrder) => "proven): the order is declared otherwise, whether it hangs now or not",
             (Grade::Proven, ReportKind::Leaked) => "proven): these tasks wait for ever; the program ends without them",
+            (Grade::Proven, ReportKind::Stranded) => "proven): the message is gone, and whoever waits for an answer to it waits in vain",
             (Grade::Proven, _) => "proven): this hangs, now and for ever",
             (Grade::Suspected, _) => {
                 "suspected): this hangs, unless the program ends here or a thread that the checker does not know goes on"
@@ -358,6 +415,9 @@ impl Report {
     }
 
     fn headline(&self) -> String {
+        if let Some(stranded) = &self.stranded {
+            return format!("message lost: a message sent into {stranded} at {} was dropped unread", stranded.sent);
+        }
         let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
         let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
         let Some((task, wanted)) = first else { return "deadlock".into() };
@@ -367,6 +427,7 @@ impl Report {
             ReportKind::DoubleLock => format!("deadlock: `{name}` waits {wanted}, which it holds itself"),
             ReportKind::Circle => format!("deadlock: {} wait for one another", Names(&names)),
             ReportKind::Orphan => format!("{hang}: `{name}` waits {wanted}, which nobody will give back"),
+            ReportKind::Stranded => "message lost".into(),
             ReportKind::RecursiveRead => format!("deadlock ahead: `{name}` would wait {wanted}, which it reads already"),
             ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
                 (Some(held), _) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
@@ -423,6 +484,33 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
     }
 }
 
+/// Tells of a message that was lost. It is called while the message is dropped, so it never unwinds, and the program goes on.
+#[cold]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
+    let report = Report {
+        kind: ReportKind::Stranded,
+        grade: Grade::Proven,
+        tasks: vec![TaskReport { name: dropped_by, waits: None, holds: Vec::new(), debts: Vec::new(), spawned: None }],
+        all_asleep: false,
+        declared: None,
+        stranded: Some(stranded),
+        help: "receive until the channel is disconnected, or let the senders end first".into(),
+    };
+    let tell = || match policy() {
+        Policy::Off => {}
+        _ => {
+            let hook = HOOK.read().clone();
+            if let Some(hook) = hook {
+                hook(&report);
+            }
+            eprintln!("{report}");
+        }
+    };
+    // What a hook throws must not leave a drop.
+    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(tell));
+}
+
 /// Whether this is the first suspicion of its kind at its place.
 fn is_new(report: &Report) -> bool {
     static TOLD: parking_lot::Mutex<Vec<(ReportKind, Option<Site>)>> = parking_lot::Mutex::new(Vec::new());
@@ -442,7 +530,7 @@ mod tests {
     fn report(kind: ReportKind, grade: Grade) -> Report {
         let at = Location::caller();
         let task = TaskReport { name: "one".into(), waits: Some((Wanted::Level("A"), at)), holds: vec![], debts: vec![], spawned: None };
-        Report { kind, grade, tasks: vec![task], all_asleep: true, declared: None, help: String::new() }
+        Report { kind, grade, tasks: vec![task], all_asleep: true, declared: None, stranded: None, help: String::new() }
     }
 
     /// Under the default policy, to panic.

@@ -3,6 +3,7 @@
 //! The paths that do not block are here, short; `waits` is what happens before a task blocks, `learned` what happens when a chain of
 //! held locks is seen for the first time.
 
+mod channel;
 mod debts;
 mod declared;
 mod learned;
@@ -12,6 +13,7 @@ mod task;
 mod threads;
 mod waits;
 
+pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
 pub(crate) use debts::Counted;
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
@@ -305,7 +307,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         debts: local.owes(),
         spawned: local.spawned,
     }];
-    Some(Report { kind, grade, tasks, all_asleep: false, declared: None, help: help.into() })
+    Some(Report { kind, grade, tasks, all_asleep: false, declared: None, stranded: None, help: help.into() })
 }
 
 /// Something is held or owed, by this task or a parent that waits for it, beside which `level` must not be waited for.
@@ -328,6 +330,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         tasks: vec![TaskReport { name: task.name().to_string(), waits: Some((waits, at)), holds, debts, spawned: local.spawned }],
         all_asleep: false,
         declared: Some(wanted.drawn),
+        stranded: None,
         help,
     })
 }

@@ -104,6 +104,7 @@ fn report(circle: Vec<Witness>) -> Report {
             .collect(),
         all_asleep: false,
         declared: None,
+        stranded: None,
         help: "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
     }
 }

@@ -355,7 +355,7 @@ impl Registry {
         let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
         let help = help_asleep(kind, &tasks);
         let certain = !self.waiting.iter().any(|&task| self.queues_to_read(task));
-        Finding { report: Report { kind, grade, tasks, all_asleep: true, declared: None, help }, certain }
+        Finding { report: Report { kind, grade, tasks, all_asleep: true, declared: None, stranded: None, help }, certain }
     }
 
     /// Whether the task is a reader that may just have got past a writer.
@@ -387,6 +387,7 @@ impl Registry {
             tasks: way.iter().map(|ByAddress(task)| self.describe(task)).collect(),
             all_asleep: self.nobody_moves(),
             declared: None,
+            stranded: None,
             help: help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>()),
         };
         Some(Finding { report, certain })
