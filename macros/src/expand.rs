@@ -187,8 +187,15 @@ impl Expansion<'_> {
         }
         let after = self.early.after[at].iter().copied().filter(|node| self.is_here(*node));
         let passing: Vec<usize> = after.filter(|node| !self.module.levels[*node].is_two_sided()).collect();
-        let implied = |wait: &Wait| passing.iter().any(|level| self.early.waits.implied[*level].contains(wait));
-        let local = self.early.waits.implied[at].iter().filter(|wait| !implied(wait)).filter_map(|wait| match *wait {
+        let is_implied = |wait: Wait| {
+            passing.iter().any(|level| match wait {
+                Wait::For(node) => self.early.is_before(*level, node),
+                Wait::Space(_) => self.early.waits.implied[*level].contains(&wait),
+            })
+        };
+        let spaces = self.early.waits.implied[at].iter().copied().filter(|wait| matches!(wait, Wait::Space(_)));
+        let waits = self.early.after[at].iter().map(|node| Wait::For(*node)).chain(spaces).filter(|wait| !is_implied(*wait));
+        let local = waits.filter_map(|wait| match wait {
             Wait::For(node) if self.is_here(node) => Some(before(&self.module.levels[node])),
             Wait::Space(node) if self.is_here(node) => Some(before_space(&self.module.levels[node])),
             _ => None,
