@@ -206,6 +206,8 @@
 
 extern crate self as unhang;
 
+mod barrier;
+mod condvar;
 mod cx;
 mod debts;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
@@ -218,11 +220,16 @@ mod once;
 mod parts;
 mod report;
 mod rwlock;
+mod semaphore;
 mod task;
 pub mod thread;
 mod together;
+mod until;
+mod wait_group;
 mod watch;
 
+pub use barrier::{Barrier, BarrierWaitResult, LevelledBarrier};
+pub use condvar::{Condvar, LevelledCondvar, WaitTimeoutResult};
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes};
 pub use held::Held;
@@ -240,8 +247,10 @@ pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
+pub use semaphore::{LevelledSemaphore, Permit, Semaphore};
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
+pub use wait_group::{LevelledWaitGroup, Token, WaitGroup};
 
 pub use unhang_macros::{acquires, guarded, levels, main};
 

@@ -139,6 +139,19 @@ pub enum Wanted {
     Level(&'static str),
     /// The end of these tasks.
     Tasks(Vec<String>),
+    /// What is no lock and no task's end.
+    Event {
+        /// `wait group`, `barrier`, `semaphore`, `condvar`.
+        kind: &'static str,
+        /// Its level, if it has one.
+        level: Option<&'static str>,
+        /// Where it was created.
+        created: Site,
+        /// Tells apart what was created at one place.
+        id: u64,
+        /// What of it is waited for (`a permit of`, `the others at`); empty where it is the thing itself.
+        how: &'static str,
+    },
 }
 
 impl fmt::Display for Wanted {
@@ -148,6 +161,10 @@ impl fmt::Display for Wanted {
             Wanted::Lock(lock, how) => write!(f, "to {how} {lock}"),
             Wanted::Level(level) => write!(f, "for `{level}`"),
             Wanted::Tasks(names) => write!(f, "for the end of {}", Names(names)),
+            Wanted::Event { kind, level, created, id, how } => {
+                let event = LockReport { kind, level: *level, created, id: *id };
+                write!(f, "for {how}{}{event}", if how.is_empty() { "" } else { " " })
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) enum Kind {
     Mutex,
     RwLock,
     Once,
+    Semaphore,
 }
 
 /// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.

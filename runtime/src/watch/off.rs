@@ -2,6 +2,7 @@
 
 use super::{Kind, Mode};
 use crate::level::LevelInfo;
+use crate::report::Wanted;
 use std::marker::PhantomData;
 use std::panic::Location;
 
@@ -20,6 +21,11 @@ impl Lock {
     pub(crate) const fn new(_: Kind, _: Option<fn() -> &'static LevelInfo>, _: &'static Location<'static>) -> Self {
         Lock
     }
+
+    #[inline(always)]
+    pub(crate) fn wanted(&self, _: &'static str) -> Wanted {
+        unreachable!("nothing is reported in an unchecked build")
+    }
 }
 
 #[must_use]
@@ -31,6 +37,9 @@ impl<'a> Hold<'a> {
 
     #[inline(always)]
     pub(crate) fn pause(&mut self) {}
+
+    #[inline(always)]
+    pub(crate) fn suspend(&mut self, _: &'static Location<'static>) {}
 
     #[inline(always)]
     pub(crate) fn resume(&mut self, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
@@ -65,6 +74,17 @@ pub(crate) fn try_acquire<'a, G>(
     attempt: impl FnOnce() -> Option<G>,
 ) -> Option<(Hold<'a>, G)> {
     attempt().map(|guard| (Hold(PhantomData), guard))
+}
+
+#[inline(always)]
+pub(crate) fn acquire_by<'a, G, E>(
+    _: TaskRef,
+    _: &'a Lock,
+    _: Mode,
+    _: &'static Location<'static>,
+    wait: impl FnOnce() -> Result<G, E>,
+) -> Result<(Hold<'a>, G), E> {
+    wait().map(|guard| (Hold(PhantomData), guard))
 }
 
 #[inline(always)]
@@ -137,6 +157,49 @@ pub(crate) struct ScopeWait;
 
 /// Waits for something that is no lock and no task's end, in `block`.
 #[inline(always)]
-pub(crate) fn wait_for<R>(_: &impl super::Awaited, _: &'static Location<'static>, _: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+pub(crate) fn wait_for<R>(
+    _: &impl super::Awaited,
+    _: &'static Location<'static>,
+    _: impl Fn() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> R {
     block()
+}
+
+/// The name of what can be waited for.
+pub(crate) struct Event;
+
+impl Event {
+    #[inline(always)]
+    pub(crate) const fn new(_: &str, _: &str, _: Option<fn() -> &'static LevelInfo>, _: &'static Location<'static>) -> Self {
+        Event
+    }
+
+    #[inline(always)]
+    pub(crate) fn wanted(&self) -> Wanted {
+        unreachable!("nothing is reported in an unchecked build")
+    }
+}
+
+/// How many waits of a condvar were notified and have not returned yet.
+pub(crate) struct Notifications;
+
+impl Notifications {
+    #[inline(always)]
+    pub(crate) const fn new() -> Self {
+        Notifications
+    }
+
+    #[inline(always)]
+    pub(crate) fn count(&self, notify: impl FnOnce() -> usize) -> usize {
+        notify()
+    }
+
+    #[inline(always)]
+    pub(crate) fn returned(&self) {}
+
+    #[inline(always)]
+    pub(crate) fn are_coming(&self) -> bool {
+        false
+    }
 }

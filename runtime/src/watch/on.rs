@@ -4,12 +4,14 @@
 //! held locks is seen for the first time.
 
 mod declared;
+mod event;
 mod learned;
 mod lock;
 mod stack;
 mod task;
 mod waits;
 
+pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
@@ -58,6 +60,13 @@ impl<'a> Hold<'a> {
     /// Gives the lock up for a while.
     pub(crate) fn pause(&mut self) {
         self.leave();
+    }
+
+    /// Gives the lock up for a while, if it may be taken again under what else is held.
+    #[track_caller]
+    pub(crate) fn suspend(&mut self, at: Site) {
+        self.leave();
+        ask(self.task, self.lock, mode_of(self.key), at);
     }
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
@@ -229,6 +238,29 @@ pub(crate) fn try_acquire<'a, G>(
     Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
 
+/// Takes a lock by a wait that registers itself; the order is checked before.
+#[track_caller]
+pub(crate) fn acquire_by<'a, G, E>(
+    task: TaskRef,
+    lock: &'a Lock,
+    mode: Mode,
+    at: Site,
+    wait: impl FnOnce() -> Result<G, E>,
+) -> Result<(Hold<'a>, G), E> {
+    ask(task, lock, mode, at);
+    let guard = wait()?;
+    Ok((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
+}
+
+/// Looks whether the lock may be taken under what is held.
+#[track_caller]
+fn ask(task: TaskRef, lock: &Lock, mode: Mode, at: Site) {
+    let place = next_place(task, lock, mode);
+    if !task.local().held.is_alone() && !place.is_known() {
+        settle(task, lock, mode, at, Finding::Panics);
+    }
+}
+
 /// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.
 #[track_caller]
 pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
@@ -388,6 +420,6 @@ impl Drop for ScopeWait {
 /// Waits for something that is no lock and no task's end: `attempt` without waiting, or else `block`, registered.
 #[track_caller]
 pub(crate) fn wait_for<R>(awaited: &impl super::Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
-    let _ = (awaited, at, attempt);
+    let _ = (|| (awaited.is_coming(), awaited.wanted()), at, attempt);
     block()
 }

@@ -211,7 +211,7 @@ impl Registry {
                 match (owner.filter(|owner| self.holds_alone(owner, lock)), lock.kind()) {
                     (Some(owner), _) => vec![ByAddress(owner)],
                     (None, Kind::RwLock) => self.sharers(task, lock, *mode).collect(),
-                    (None, Kind::Mutex | Kind::Once) => Vec::new(),
+                    (None, Kind::Mutex | Kind::Once | Kind::Semaphore) => Vec::new(),
                 }
             }
         }
@@ -300,6 +300,7 @@ impl Registry {
 impl super::task::Local {
     pub(super) fn holds(&self) -> Vec<HeldReport> {
         let how = |held: &super::stack::Held| match (held.id().kind(), held.mode()) {
+            (Kind::Semaphore, _) => "holds a permit of",
             (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
             (_, Mode::Exclusive | Mode::Upgrade) => "holds",
             (_, Mode::Shared | Mode::Recursive) => "reads",
@@ -311,6 +312,7 @@ impl super::task::Local {
 
 pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
     let how = match (lock.kind(), mode) {
+        (Kind::Semaphore, _) => "acquire",
         (Kind::RwLock, Mode::Exclusive) => "write",
         (_, Mode::Exclusive) => "lock",
         (_, Mode::Shared | Mode::Recursive) => "read",
