@@ -21,6 +21,21 @@ use std::time::{Duration, Instant};
 /// [`wait_while`](LevelledCondvar::wait_while) waits under a lock that comes before `L`. Either way, the compiler refuses to hold
 /// across the wait what does not come before `L`.
 ///
+/// No other lock may be taken between the mutex and the wait:
+///
+/// ```compile_fail,E0499
+/// # #[unhang::levels] mod order { pub struct Jobs; #[after(Jobs)] pub struct Filled; #[after(Filled)] pub struct Log; }
+/// # use order::*; use unhang::{Condvar, Mutex, root};
+/// # let (jobs, log, filled) = (Mutex::<_, Jobs>::new(0), Mutex::<_, Log>::new(0), Condvar::<Filled>::new());
+/// root(|cx| {
+///     let mut jobs = jobs.lock(cx);
+///     let log = log.lock(cx);
+///     filled.wait_while(&mut jobs, |jobs| *jobs == 0)?;
+///     drop(log);
+///     Ok::<_, unhang::Interrupt>(())
+/// });
+/// ```
+///
 /// As in parking_lot no wake-up is spurious for a condvar without a level, and it panics if tasks wait with two different mutexes at
 /// the same time.
 ///

@@ -37,6 +37,18 @@ use std::time::Duration;
 /// assert_eq!(connections.available_permits(), 1);
 /// # drop(second);
 /// ```
+///
+/// A second permit under the first is refused, as a second lock of one level is:
+///
+/// ```compile_fail,E0277
+/// # #[unhang::levels] mod order { pub struct Pool; }
+/// # use order::Pool; use unhang::{Semaphore, root};
+/// let pool = Semaphore::<Pool>::new(2);
+/// root(|cx| {
+///     let (_permit, cx) = pool.acquire(cx).nest();
+///     pool.acquire(cx);
+/// });
+/// ```
 #[repr(transparent)]
 pub struct Semaphore<L = Dynamic> {
     inner: LevelledSemaphore<L>,
@@ -344,5 +356,62 @@ impl<L> fmt::Debug for Permit<'_, L> {
 impl<L> fmt::Debug for Semaphore<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Semaphore").field("available_permits", &self.inner.available_permits()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    fn waiters(semaphore: &Semaphore) -> usize {
+        semaphore.inner.pool.lock().queue.len()
+    }
+
+    #[test]
+    fn who_gives_up_leaves_the_queue() {
+        let semaphore: Semaphore = Semaphore::new(1);
+        let (at, soon) = (Location::caller(), timeout(Duration::from_millis(1)));
+        let given_up = semaphore.inner.take_within(watch::current(), at, 2, &soon);
+        assert_eq!(given_up.err(), Some(Interrupt::Deadline));
+        assert_eq!((waiters(&semaphore), semaphore.available_permits()), (0, 1));
+        let over = timeout(Duration::ZERO);
+        assert!(semaphore.inner.take_within(watch::current(), at, 1, &over).is_ok());
+        if crate::is_checked() {
+            assert!(semaphore.inner.watch.wanted("a permit of").to_string().starts_with("for a permit of semaphore #"));
+        }
+    }
+
+    #[test]
+    fn who_gives_up_lets_those_behind_pass() {
+        let semaphore: Semaphore = Semaphore::new(1);
+        let at = Location::caller();
+        thread::scope(|scope| {
+            let first = semaphore.inner.pool.lock().enqueue(2);
+            let second = scope.spawn(|| semaphore.acquire().num_permits());
+            while waiters(&semaphore) < 2 {
+                thread::yield_now();
+            }
+            semaphore.inner.pool.lock().withdraw(first.0, 2);
+            assert_eq!(second.join().expect("no panic"), 1);
+        });
+        assert!(semaphore.inner.claim(1, &timeout(Duration::ZERO), at).is_ok());
+    }
+
+    #[test]
+    fn a_queue() {
+        let mut pool = Pool { free: 1, queue: VecDeque::new(), tickets: 0 };
+        assert!(!pool.claim(2));
+        let (many, _turn) = pool.enqueue(2);
+        assert!(!pool.claim(1));
+        let (single, _turn) = pool.enqueue(1);
+        let (last, _turn) = pool.enqueue(1);
+        assert!(!pool.has_served(many) && !pool.has_served(single));
+        pool.withdraw(many, 2);
+        assert!(pool.has_served(single) && !pool.has_served(last));
+        pool.withdraw(single, 1);
+        assert!(pool.has_served(last));
+        pool.add(1);
+        assert_eq!((pool.free, pool.queue.len()), (1, 0));
     }
 }

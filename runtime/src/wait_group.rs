@@ -40,6 +40,31 @@ use std::time::Duration;
 /// group.wait();
 /// assert_eq!(group.count(), 0);
 /// ```
+///
+/// With a level:
+///
+/// ```
+/// # #[unhang::levels] mod order { pub struct Batch; }
+/// # use order::Batch; use unhang::{WaitGroup, root};
+/// let batch = WaitGroup::<Batch>::new();
+/// root(|cx| {
+///     let (token, cx) = batch.token(cx);
+///     let cx = token.done(cx);
+///     batch.wait(cx)
+/// }).expect("nobody cancels");
+/// ```
+///
+/// Whoever waits for the end of a group to which it owes a token waits for itself:
+///
+/// ```compile_fail,E0277
+/// # #[unhang::levels] mod order { pub struct Batch; }
+/// # use order::Batch; use unhang::{WaitGroup, root};
+/// # let batch = WaitGroup::<Batch>::new();
+/// root(|cx| {
+///     let (_token, cx) = batch.token(cx);
+///     batch.wait(cx)
+/// }).expect("nobody cancels");
+/// ```
 #[repr(transparent)]
 pub struct WaitGroup<L = Dynamic> {
     inner: LevelledWaitGroup<L>,
