@@ -9,8 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 use unhang::lock_api::{RawMutex as _, RawRwLock as _, RawRwLockDowngrade as _, RawRwLockUpgrade as _};
 use unhang::{
-    MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard, RawMutex, RawRwLock, RwLock, RwLockReadGuard,
-    RwLockUpgradableReadGuard, RwLockWriteGuard, const_mutex, const_rwlock,
+    Condvar, MappedMutexGuard, MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard, RawMutex, RawRwLock, RwLock,
+    RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, const_mutex, const_rwlock,
 };
 
 const SOON: Duration = Duration::from_millis(1);
@@ -550,5 +550,48 @@ mod rwlock {
         drop(reader);
         writer.join().unwrap();
         assert_eq!(*l.read(), 1);
+    }
+}
+
+mod condvar {
+    use super::*;
+
+    static READY: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+
+    #[test]
+    fn from_the_documentation() {
+        let pair = &READY;
+        let setter = thread::spawn(move || {
+            let (lock, condvar) = pair;
+            *lock.lock() = true;
+            condvar.notify_one();
+        });
+        let (lock, condvar) = pair;
+        let mut started = lock.lock();
+        while !*started {
+            condvar.wait(&mut started);
+        }
+        condvar.wait_while(&mut started, |started| !*started);
+        drop(started);
+        setter.join().unwrap();
+    }
+
+    #[test]
+    fn limits() {
+        let (lock, condvar) = (Mutex::new(0), Condvar::default());
+        let mut guard = lock.lock();
+        assert!(condvar.wait_for(&mut guard, SOON).timed_out());
+        assert!(condvar.wait_until(&mut guard, Instant::now() + SOON).timed_out());
+        assert!(condvar.wait_while_for(&mut guard, |value| *value == 0, SOON).timed_out());
+        assert!(!condvar.wait_while_until(&mut guard, |value| *value != 0, Instant::now() + LONG).timed_out());
+        assert!(!condvar.notify_one());
+        assert_eq!(condvar.notify_all(), 0);
+        assert_eq!(format!("{condvar:?}"), "Condvar { .. }");
+    }
+
+    #[test]
+    fn unsized_data() {
+        let (lock, condvar): (&Mutex<[i32]>, _) = (&Mutex::new([1, 2]), Condvar::new());
+        assert!(condvar.wait_for(&mut lock.lock(), SOON).timed_out());
     }
 }

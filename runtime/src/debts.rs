@@ -5,7 +5,7 @@
 //! while the end lives. Closing an end takes one entry away, for one end that is gone. Going back to an earlier context is possible
 //! only when all ends that came after it are gone.
 
-use crate::level::{After, Channel, ForLocks, Level, OneSided, TwoSided, Unheld, UpTo};
+use crate::level::{After, Channel, ForLocks, Level, LockLevel, OneSided, TwoSided, Unheld, UpTo};
 use crate::watch::{Counted, Debt};
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -41,6 +41,13 @@ impl Tie<'_> {
             true => Tie::around(Counted::new(Debt::Drains(L::info), Location::caller())),
             false => Tie::owing_nothing(),
         }
+    }
+
+    /// Of a token, if it has a level.
+    #[track_caller]
+    pub(crate) fn owing_if<L: LockLevel>() -> Self {
+        let at = Location::caller();
+        Tie::around(L::INFO.map_or_else(Counted::nothing, |level| Counted::new(Debt::Owes(level), at)))
     }
 
     pub(crate) fn owing_nothing() -> Self {

@@ -3,9 +3,10 @@
 use crate::cx::Cx;
 use crate::debts::{Closes, Discharge, Owes};
 use crate::ends::{CountedIn, Receiver, Sender, Travels};
-use crate::level::{Channel, Unheld};
+use crate::level::{Channel, ForLocks, Level, Unheld};
 use crate::oneshot;
 use crate::task::{Builder, JoinHandle, Scope, ScopedJoinHandle};
+use crate::wait_group::{LooseToken, Token};
 use std::io;
 
 /// One end or a tuple of them, to be handed to a task that is spawned: `&end` gives a clone, `end` is moved.
@@ -41,6 +42,7 @@ impl<T, L> sealed::Sealed for Sender<'_, T, L> {}
 impl<T, L> sealed::Sealed for Receiver<'_, T, L> {}
 impl<T, L> sealed::Sealed for oneshot::Sender<'_, T, L> {}
 impl<T, L> sealed::Sealed for oneshot::Receiver<'_, T, L> {}
+impl<L> sealed::Sealed for Token<'_, L> {}
 impl<E: sealed::Sealed> sealed::Sealed for &E {}
 
 impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
@@ -89,6 +91,22 @@ impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for oneshot::Sender<'_, T
 impl<T, L: Channel, H> HandOver<H> for oneshot::Receiver<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Receiver<T>;
+    fn loosen(self) -> Self::Loose {
+        self.loosen()
+    }
+}
+
+impl<L: Level<Purpose = ForLocks>, H> HandOver<H> for &Token<'_, L> {
+    type Rest = H;
+    type Loose = LooseToken<L>;
+    fn loosen(self) -> Self::Loose {
+        self.clone_loose()
+    }
+}
+
+impl<L: Level<Purpose = ForLocks>, H: Discharge<Owes<L>>> HandOver<H> for Token<'_, L> {
+    type Rest = H::Rest;
+    type Loose = LooseToken<L>;
     fn loosen(self) -> Self::Loose {
         self.loosen()
     }

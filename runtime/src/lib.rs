@@ -207,8 +207,10 @@
 
 extern crate self as unhang;
 
+mod barrier;
 mod cancel;
 pub mod channel;
+mod condvar;
 mod cx;
 mod debts;
 mod ends;
@@ -225,14 +227,19 @@ mod parts;
 mod report;
 mod rwlock;
 mod selecting;
+mod semaphore;
 mod settings;
 mod task;
 pub mod thread;
 mod together;
+mod until;
+mod wait_group;
 mod watch;
 
+pub use barrier::{Barrier, BarrierWaitResult, LevelledBarrier};
 pub use cancel::{CancelOnDrop, CancelToken};
 pub use channel::{CapacityMode, set_capacity_mode};
+pub use condvar::{Condvar, LevelledCondvar, WaitTimeoutResult};
 pub use cx::{Cx, root};
 pub use debts::{Discharge, Drains, Owes, Role};
 pub use ends::{Carried, Ended, Iter, Receiver, SendError, Sender};
@@ -253,8 +260,10 @@ pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
+pub use semaphore::{LevelledSemaphore, Permit, Semaphore};
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
+pub use wait_group::{LevelledWaitGroup, Token, WaitGroup};
 
 pub use unhang_macros::{acquires, guarded, levels, main, role};
 

@@ -150,6 +150,11 @@ impl Limits {
         f()
     }
 
+    /// A deadline alone.
+    pub(crate) fn until(deadline: Option<Instant>) -> Limits {
+        Limits { deadline, ..Limits::default() }
+    }
+
     /// Whether nothing can end a wait early.
     pub(crate) fn are_none(&self) -> bool {
         self.deadline.is_none() && self.token.is_none()

@@ -9,6 +9,7 @@ use parking_lot::lock_api::RawMutex as _;
 use parking_lot::lock_api::RawMutexTimed as _;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::time::{Duration, Instant};
@@ -333,7 +334,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
             return Ok(self.acquire(task, at));
         }
         let wait = || limits.attempts(|until| self.raw().try_lock_until(until));
-        let hold = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, wait)?;
+        let (hold, ()) = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, wait)?;
         Ok(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
     }
 
@@ -470,6 +471,28 @@ impl<T: ?Sized, L> MutexGuard<'_, T, L> {
         }
         let _relock = Relock(guard, at);
         f()
+    }
+}
+
+impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
+    /// Waits in `wait`, which gives the lock up and takes it again; meanwhile it is not in the books.
+    #[track_caller]
+    pub(crate) fn suspended<R>(
+        guard: &mut Self,
+        at: &'static Location<'static>,
+        wait: impl FnOnce(&mut parking_lot::MutexGuard<'a, T>) -> R,
+    ) -> R {
+        struct Resume<'h, 'a>(&'h mut Hold<'a>, &'static Location<'static>);
+        impl Drop for Resume<'_, '_> {
+            fn drop(&mut self) {
+                self.0.resume(self.1, || Some(()), || ());
+            }
+        }
+        guard.hold.suspend(at);
+        let _resume = Resume(&mut guard.hold, at);
+        // SAFETY: the lock is held; this guard of it is never dropped.
+        let mut raw = ManuallyDrop::new(unsafe { guard.locked.0.raw.make_guard_unchecked() });
+        wait(&mut raw)
     }
 }
 

@@ -201,7 +201,7 @@ pub enum Wanted {
     Level(&'static str),
     /// The end of these tasks.
     Tasks(Vec<String>),
-    /// Something else: what, and how (`receive from`, `send into`, `wait`).
+    /// Something else: what, after how it is waited for (`to receive from`, `to send into`, `for`, `for a permit of`).
     Event(EventReport, &'static str),
 }
 
@@ -212,8 +212,7 @@ impl fmt::Display for Wanted {
             Wanted::Lock(lock, how) => write!(f, "to {how} {lock}"),
             Wanted::Level(level) => write!(f, "for `{level}`"),
             Wanted::Tasks(names) => write!(f, "for the end of {}", Names(names)),
-            Wanted::Event(event, "wait") => write!(f, "for {event}"),
-            Wanted::Event(event, how) => write!(f, "to {how} {event}"),
+            Wanted::Event(event, how) => write!(f, "{how} {event}"),
         }
     }
 }

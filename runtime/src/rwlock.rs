@@ -671,7 +671,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
             return Ok(self.acquire(task, mode, at));
         }
         let wait = || limits.attempts(|until| M::try_lock_until(self.raw(), until));
-        let hold = watch::acquire_within(task, &self.watch, mode, at, wait)?;
+        let (hold, ()) = watch::acquire_within(task, &self.watch, mode, at, wait)?;
         Ok(self.guard(hold))
     }
 

@@ -37,6 +37,7 @@ pub(crate) enum Kind {
     Mutex,
     RwLock,
     Once,
+    Semaphore,
 }
 
 /// What a task owes to others beside its locks, by level: an entry of a context's type, as data.

@@ -6,6 +6,7 @@ pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer
 
 use super::{Debt, Kind, Mode};
 use crate::level::LevelInfo;
+use crate::report::Wanted;
 use std::marker::PhantomData;
 use std::panic::Location;
 
@@ -24,6 +25,11 @@ impl Lock {
     pub(crate) const fn new(_: Kind, _: Option<fn() -> &'static LevelInfo>, _: &'static Location<'static>) -> Self {
         Lock
     }
+
+    #[inline(always)]
+    pub(crate) fn wanted(&self, _: &'static str) -> Wanted {
+        unreachable!("nothing is reported in an unchecked build")
+    }
 }
 
 #[must_use]
@@ -35,6 +41,9 @@ impl<'a> Hold<'a> {
 
     #[inline(always)]
     pub(crate) fn pause(&mut self) {}
+
+    #[inline(always)]
+    pub(crate) fn suspend(&mut self, _: &'static Location<'static>) {}
 
     #[inline(always)]
     pub(crate) fn resume(&mut self, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
@@ -72,14 +81,14 @@ pub(crate) fn try_acquire<'a, G>(
 }
 
 #[inline(always)]
-pub(crate) fn acquire_within<'a, E>(
+pub(crate) fn acquire_within<'a, G, E>(
     _: TaskRef,
     _: &'a Lock,
     _: Mode,
     _: &'static Location<'static>,
-    wait: impl FnOnce() -> Result<(), E>,
-) -> Result<Hold<'a>, E> {
-    wait().map(|()| Hold(PhantomData))
+    wait: impl FnOnce() -> Result<G, E>,
+) -> Result<(Hold<'a>, G), E> {
+    wait().map(|guard| (Hold(PhantomData), guard))
 }
 
 #[inline(always)]
@@ -173,5 +182,43 @@ impl Counted {
     #[inline(always)]
     pub(crate) fn nothing() -> Counted {
         Counted(())
+    }
+}
+
+/// The name of what can be waited for.
+pub(crate) struct Event;
+
+impl Event {
+    #[inline(always)]
+    pub(crate) const fn new(_: &str, _: &str, _: Option<fn() -> &'static LevelInfo>, _: &'static Location<'static>) -> Self {
+        Event
+    }
+
+    #[inline(always)]
+    pub(crate) fn wanted(&self) -> Wanted {
+        unreachable!("nothing is reported in an unchecked build")
+    }
+}
+
+/// How many waits of a condvar were notified and have not returned yet.
+pub(crate) struct Notifications;
+
+impl Notifications {
+    #[inline(always)]
+    pub(crate) const fn new() -> Self {
+        Notifications
+    }
+
+    #[inline(always)]
+    pub(crate) fn count(&self, notify: impl FnOnce() -> usize) -> usize {
+        notify()
+    }
+
+    #[inline(always)]
+    pub(crate) fn returned(&self) {}
+
+    #[inline(always)]
+    pub(crate) fn are_coming(&self) -> bool {
+        false
     }
 }

@@ -6,6 +6,7 @@
 mod channel;
 mod debts;
 mod declared;
+mod event;
 mod learned;
 mod lock;
 mod stack;
@@ -15,6 +16,7 @@ mod waits;
 
 pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
 pub(crate) use debts::Counted;
+pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
@@ -64,6 +66,13 @@ impl<'a> Hold<'a> {
     /// Gives the lock up for a while.
     pub(crate) fn pause(&mut self) {
         self.leave();
+    }
+
+    /// Gives the lock up for a while, if it may be taken again under what else is held.
+    #[track_caller]
+    pub(crate) fn suspend(&mut self, at: Site) {
+        self.leave();
+        ask(self.task, self.lock, mode_of(self.key), at);
     }
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
@@ -240,21 +249,27 @@ pub(crate) fn try_acquire<'a, G>(
     Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
 
-/// Takes a lock by a wait that ends early, so that it is part of no circle: the order is checked as in [`acquire`], the waiting tasks
-/// are not.
+/// Takes a lock by a wait that registers itself; the order is checked before.
 #[track_caller]
-pub(crate) fn acquire_within<'a, E>(
+pub(crate) fn acquire_within<'a, G, E>(
     task: TaskRef,
     lock: &'a Lock,
     mode: Mode,
     at: Site,
-    wait: impl FnOnce() -> Result<(), E>,
-) -> Result<Hold<'a>, E> {
-    if !task.local().held.is_alone() {
+    wait: impl FnOnce() -> Result<G, E>,
+) -> Result<(Hold<'a>, G), E> {
+    ask(task, lock, mode, at);
+    let guard = wait()?;
+    Ok((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
+}
+
+/// Looks whether the lock may be taken under what is held.
+#[track_caller]
+fn ask(task: TaskRef, lock: &Lock, mode: Mode, at: Site) {
+    let place = next_place(task, lock, mode);
+    if !task.local().held.is_alone() && !place.is_known() {
         settle(task, lock, mode, at, Finding::Panics);
     }
-    wait()?;
-    Ok(Hold::push(task, lock, mode, at, next_place(task, lock, mode)))
 }
 
 /// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.

@@ -195,7 +195,7 @@ impl Awaited for Sending {
     }
 
     fn wanted(&self) -> Wanted {
-        self.0.wanted("send into")
+        self.0.wanted("to send into")
     }
 }
 
@@ -206,7 +206,7 @@ impl Awaited for Receiving {
 
     fn wanted(&self) -> Wanted {
         match &self.0 {
-            Some(record) => record.wanted("receive from"),
+            Some(record) => record.wanted("to receive from"),
             None => Wanted::Tasks(Vec::new()),
         }
     }
@@ -284,7 +284,7 @@ impl Awaited for AnyOf<'_> {
     fn wanted(&self) -> Wanted {
         let mut arms = self.0.iter().map(|arm| arm.0.wanted());
         match (arms.next(), arms.next()) {
-            (Some(Wanted::Event(event, _)), Some(_)) => Wanted::Event(event, "select on"),
+            (Some(Wanted::Event(event, _)), Some(_)) => Wanted::Event(event, "to select on"),
             (Some(wanted), _) => wanted,
             (None, _) => Wanted::Tasks(Vec::new()),
         }

@@ -36,7 +36,7 @@ impl LockId {
     }
 
     pub(super) fn kind(self) -> Kind {
-        [Kind::Mutex, Kind::RwLock, Kind::Once][(self.0 >> MODE_BITS & 3) as usize]
+        [Kind::Mutex, Kind::RwLock, Kind::Once, Kind::Semaphore][(self.0 >> MODE_BITS & 3) as usize]
     }
 }
 
@@ -96,6 +96,7 @@ impl Origin {
                 Kind::Mutex => "mutex",
                 Kind::RwLock => "rwlock",
                 Kind::Once => "once",
+                Kind::Semaphore => "semaphore",
             },
             level: self.level.map(|level| level().name),
             created: self.created,
@@ -104,7 +105,8 @@ impl Origin {
     }
 }
 
-static IDS: AtomicU64 = AtomicU64::new(1);
+/// Numbers of locks and events.
+pub(super) static IDS: AtomicU64 = AtomicU64::new(1);
 
 impl Lock {
     pub(crate) const fn new(kind: Kind, level: Option<fn() -> &'static LevelInfo>, created: &'static Location<'static>) -> Self {

@@ -277,7 +277,7 @@ impl Registry {
                 match (owner.filter(|owner| self.holds_alone(owner, lock)), lock.kind()) {
                     (Some(owner), _) => vec![ByAddress(owner)],
                     (None, Kind::RwLock) => self.sharers(task, lock, *mode).collect(),
-                    (None, Kind::Mutex | Kind::Once) => Vec::new(),
+                    (None, Kind::Mutex | Kind::Once | Kind::Semaphore) => Vec::new(),
                 }
             }
         }
@@ -413,6 +413,7 @@ impl Registry {
 impl super::task::Local {
     pub(super) fn holds(&self) -> Vec<HeldReport> {
         let how = |held: &super::stack::Held| match (held.id().kind(), held.mode()) {
+            (Kind::Semaphore, _) => "holds a permit of",
             (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
             (_, Mode::Exclusive | Mode::Upgrade) => "holds",
             (_, Mode::Shared | Mode::Recursive) => "reads",
@@ -428,6 +429,7 @@ impl super::task::Local {
 
 pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
     let how = match (lock.kind(), mode) {
+        (Kind::Semaphore, _) => "acquire",
         (Kind::RwLock, Mode::Exclusive) => "write",
         (_, Mode::Exclusive) => "lock",
         (_, Mode::Shared | Mode::Recursive) => "read",
@@ -471,7 +473,7 @@ fn help_asleep(kind: ReportKind, tasks: &[TaskReport]) -> String {
         _ => None,
     });
     match event {
-        Some(("channel", "send into")) => "let another task take the messages out, or drop the receiver that nobody uses any more",
+        Some(("channel", "to send into")) => "let another task take the messages out, or drop the receiver that nobody uses any more",
         Some(("channel", _)) => "drop the sender that nobody uses any more, or give it to a task that sends",
         Some(("wait group", _)) => "drop the token that nobody works for any more",
         Some(("barrier", _)) => "let as many tasks come to the barrier as it was made for",
@@ -519,7 +521,7 @@ mod tests {
         }
 
         fn wanted(&self) -> Wanted {
-            Wanted::Event(EventReport { kind: "channel", level: None, created: here(), id: self.number }, "receive from")
+            Wanted::Event(EventReport { kind: "channel", level: None, created: here(), id: self.number }, "to receive from")
         }
     }
 

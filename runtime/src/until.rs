@@ -1,0 +1,95 @@
+//! Waiting until a shared state is as wanted: what wait groups, barriers and semaphores have in common.
+//!
+//! It is the monitor of Hoare (*Monitors: an operating system structuring concept*, 1974), with parking_lot's mutex and condvar.
+
+use crate::limits::{Interrupt, Limits};
+use crate::report::Wanted;
+use crate::watch::{self, Awaited};
+use parking_lot::{Condvar, Mutex};
+use std::panic::Location;
+use std::time::{Duration, Instant};
+
+/// For how long a cancellation may go unnoticed.
+const SLICE: Duration = Duration::from_millis(5);
+
+/// A wait until `state` is `ready`.
+pub(crate) struct Until<'a, S, R> {
+    pub(crate) state: &'a Mutex<S>,
+    /// Notified when the state may have become ready.
+    pub(crate) changed: &'a Condvar,
+    pub(crate) ready: R,
+    pub(crate) limits: &'a Limits,
+    /// What it is, for reports.
+    pub(crate) wanted: &'a (dyn Fn() -> Wanted + Sync),
+}
+
+impl<S: Send, R: Fn(&S) -> bool + Sync> Until<'_, S, R> {
+    /// Blocks until the state is ready or the limits end the wait; what is ready wins. `withdraw` undoes what announced the wait,
+    /// when it ends early or, in a checked build, panics.
+    ///
+    /// A deadline ends it when it passes, a cancellation within 5 ms.
+    #[track_caller]
+    pub(crate) fn wait(&self, at: &'static Location<'static>, withdraw: impl Fn(&mut S)) -> Result<(), Interrupt> {
+        if self.limits.deadline.is_some() {
+            return self.block(withdraw);
+        }
+        let unwinding = OnDrop(|| withdraw(&mut self.state.lock()));
+        let result = watch::wait_for(self, at, || self.is_ready().then_some(Ok(())), || self.block(&withdraw));
+        std::mem::forget(unwinding);
+        result
+    }
+
+    fn is_ready(&self) -> bool {
+        (self.ready)(&self.state.lock())
+    }
+
+    fn block(&self, withdraw: impl Fn(&mut S)) -> Result<(), Interrupt> {
+        let mut state = self.state.lock();
+        while !(self.ready)(&state) {
+            if let Some(interrupt) = ended(self.limits) {
+                withdraw(&mut state);
+                return Err(interrupt);
+            }
+            match next_look(self.limits) {
+                Some(until) => drop(self.changed.wait_until(&mut state, until)),
+                None => self.changed.wait(&mut state),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<S: Send, R: Fn(&S) -> bool + Sync> Awaited for Until<'_, S, R> {
+    fn is_coming(&self) -> bool {
+        self.state.try_lock().is_none_or(|state| (self.ready)(&state)) || ended(self.limits).is_some()
+    }
+
+    fn wanted(&self) -> Wanted {
+        (self.wanted)()
+    }
+}
+
+struct OnDrop<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// Why waits end now, if they do.
+pub(crate) fn ended(limits: &Limits) -> Option<Interrupt> {
+    let passed = || limits.deadline.is_some_and(|deadline| deadline <= Instant::now());
+    limits.interrupt().or_else(|| passed().then_some(Interrupt::Deadline))
+}
+
+/// When a wait with these limits must look at them again, if ever.
+pub(crate) fn next_look(limits: &Limits) -> Option<Instant> {
+    let slice = limits.cancelled().map(|_| Instant::now() + SLICE);
+    slice.into_iter().chain(limits.deadline).min()
+}
+
+/// A deadline alone. None if the clock does not reach that far.
+pub(crate) fn timeout(duration: Duration) -> Limits {
+    Limits::until(Instant::now().checked_add(duration))
+}
