@@ -360,6 +360,12 @@ mod tests {
     }
 
     #[test]
+    fn unchecked_it_is_as_large_as_parking_lots() {
+        let same = size_of::<Condvar>() == size_of::<parking_lot::Condvar>();
+        assert!(same || crate::is_checked());
+    }
+
+    #[test]
     fn it_knows_what_is_coming() {
         let (mutex, condvar) = (Mutex::new(0), Condvar::new());
         std::thread::scope(|scope| {

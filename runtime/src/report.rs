@@ -147,7 +147,7 @@ pub type Site = &'static Location<'static>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockReport {
-    /// `mutex`, `rwlock` or `once`.
+    /// `mutex`, `rwlock`, `once` or `semaphore`.
     pub kind: &'static str,
     /// Its level, if it has one.
     pub level: Option<&'static str>,
@@ -195,7 +195,7 @@ impl fmt::Display for EventReport {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wanted {
-    /// A lock: which, and how (`lock`, `read`, `write`, `upgrade`).
+    /// A lock: which, and how (`lock`, `read`, `write`, `upgrade`, `acquire`).
     Lock(LockReport, &'static str),
     /// Whatever locks of this level the code takes that is entered here.
     Level(&'static str),
@@ -223,7 +223,7 @@ impl fmt::Display for Wanted {
 pub struct HeldReport {
     /// The lock.
     pub lock: LockReport,
-    /// `holds`, `reads`, `writes`, `reads (upgradable)`.
+    /// `holds`, `reads`, `writes`, `reads (upgradable)`, `holds a permit of`.
     pub how: &'static str,
     /// Where it was taken.
     pub at: Site,

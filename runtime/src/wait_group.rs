@@ -195,10 +195,20 @@ pub struct Token<'cx, L = Dynamic> {
     tie: Tie<'cx>,
 }
 
-// SAFETY: what keeps a token on its thread is the tie to a context, and a token without a level is counted in none.
-unsafe impl Send for Token<'_, Dynamic> {}
+/// Tokens of this level are counted in no context: so for [`Dynamic`] alone.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a token of level `{Self}` cannot be moved to another thread: the context here counts it",
+    label = "takes along what is owed here",
+    note = "hand it over with `spawn_with`, which counts it there"
+)]
+pub trait Uncounted {}
+impl Uncounted for Dynamic {}
+
+// SAFETY: what keeps a token on its thread is the tie to the context that counts it.
+unsafe impl<L: Uncounted> Send for Token<'_, L> {}
 // SAFETY: see above; a shared token can only be cloned.
-unsafe impl Sync for Token<'_, Dynamic> {}
+unsafe impl<L: Uncounted> Sync for Token<'_, L> {}
 
 impl Clone for Token<'_> {
     fn clone(&self) -> Self {
