@@ -2,6 +2,7 @@
 
 use crate::settings;
 use std::fmt;
+use std::io::Write;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -325,7 +326,7 @@ impl fmt::Display for Names<'_> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.all_asleep && !self.is_of_sleep() {
+        if self.all_asleep && self.grade == Grade::Proven && !self.is_of_sleep() {
             writeln!(f, "all tasks are asleep - deadlock!")?;
         }
         writeln!(f, "{}", self.headline())?;
@@ -471,7 +472,7 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
     }
     match policy() {
         Policy::Off => {}
-        _ if is_print_only => eprintln!("{report}"),
+        _ if is_print_only => print_at_the_end(report),
         Policy::Report => eprintln!("{report}"),
         // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
         Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{report}"),
@@ -510,14 +511,19 @@ pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
     let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(tell));
 }
 
-/// Whether this is the first suspicion of its kind at its place.
+/// To standard error, if it is open: a program that ends well must not fail over its last words.
+fn print_at_the_end(report: &Report) {
+    let _ = writeln!(std::io::stderr(), "{report}");
+}
+
+/// Whether this is the first suspicion at its place.
 fn is_new(report: &Report) -> bool {
-    static TOLD: parking_lot::Mutex<Vec<(ReportKind, Option<Site>)>> = parking_lot::Mutex::new(Vec::new());
+    static TOLD: parking_lot::Mutex<Vec<Option<Site>>> = parking_lot::Mutex::new(Vec::new());
     let at = report.tasks.first().and_then(|task| Some(task.waits.as_ref()?.1));
     let mut told = TOLD.lock();
-    let is_new = !told.contains(&(report.kind, at));
+    let is_new = !told.contains(&at);
     if is_new {
-        told.push((report.kind, at));
+        told.push(at);
     }
     is_new
 }
