@@ -129,7 +129,6 @@ impl Select {
     /// as one is selected, so that a body can do with the ends what it likes.
     fn expand(&self, krate: &TokenStream, biased: bool) -> TokenStream {
         let channel = quote!(#krate::channel);
-        let private = quote!(#krate::__private);
         let (list, selected) = (local("list"), local("selected"));
         let new = if biased { quote!(new_biased) } else { quote!(new) };
         let ends: Vec<Ident> = (0..self.operations.len()).map(|at| local(&format!("end{at}"))).collect();
@@ -151,12 +150,16 @@ impl Select {
             false => quote!(#channel::Select::#new()),
         };
         let complete = self.complete(&selected, &ends);
-        let complete = match &self.default {
+        // Moved on either way: a result that is left over would borrow the ends until after the body.
+        let complete = match self.default.as_ref().map(|default| done(&default.body)) {
             None => complete,
-            Some(Default { body, .. }) => quote! {
-                match #selected {
-                    #private::Result::Ok(#selected) => #complete,
-                    #private::Result::Err(_) => #body,
+            Some(body) => quote! {
+                if #selected.is_err() {
+                    ::core::mem::drop(#selected);
+                    #body
+                } else {
+                    let #selected = #selected.unwrap();
+                    #complete
                 }
             },
         };
@@ -181,6 +184,7 @@ impl Select {
         let result = local("result");
         let arms = self.operations.iter().zip(ends).enumerate().map(|(at, (operation, end))| {
             let Operation { message, result: pattern, body, .. } = operation;
+            let body = done(body);
             let complete = match message {
                 Some(message) => quote!(send(#end, #message)),
                 None => quote!(recv(#end)),
@@ -199,6 +203,17 @@ impl Select {
                 _ => ::core::unreachable!(),
             }
         }
+    }
+}
+
+/// A body without its own braces, since it gets others: rustc would call them unused.
+fn done(body: &Expr) -> TokenStream {
+    match body {
+        Expr::Block(syn::ExprBlock { attrs, label: None, block }) if attrs.is_empty() => {
+            let statements = &block.stmts;
+            quote!(#(#statements)*)
+        }
+        _ => quote!(#body),
     }
 }
 

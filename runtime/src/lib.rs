@@ -286,6 +286,6 @@ pub mod __private {
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;
-    pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result};
+    pub use std::{default::Default, fmt, marker::PhantomData, option::Option};
     pub use unhang_macros::resolve;
 }

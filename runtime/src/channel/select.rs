@@ -269,7 +269,7 @@ impl<'a> Select<'a> {
 
     fn selected<'b>(&self, run: Run<'b>, raw: raw::SelectedOperation<'b>) -> SelectedOperation<'b> {
         let (index, arm) = self.arms[raw.index()];
-        SelectedOperation { raw, index, end: ptr::from_ref(arm).cast(), _lifelines: run.lifelines }
+        SelectedOperation { raw: Some(raw), index, end: ptr::from_ref(arm).cast(), lifelines: run.lifelines }
     }
 }
 
@@ -298,10 +298,20 @@ impl fmt::Debug for Select<'_> {
 /// When it is dropped without.
 #[must_use = "an operation that was selected has to be completed"]
 pub struct SelectedOperation<'a> {
-    raw: raw::SelectedOperation<'a>,
+    raw: Option<raw::SelectedOperation<'a>>,
     index: usize,
     end: *const (),
-    _lifelines: Vec<Box<dyn Kept + 'a>>,
+    lifelines: Vec<Box<dyn Kept + 'a>>,
+}
+
+/// The raw one panics when it is dropped. By then, a send has left a gap in the channel, which the channel would take for a message
+/// when it is dropped: so it never is.
+impl Drop for SelectedOperation<'_> {
+    fn drop(&mut self) {
+        if self.raw.is_some() {
+            std::mem::forget(std::mem::take(&mut self.lifelines));
+        }
+    }
 }
 
 impl SelectedOperation<'_> {
@@ -320,7 +330,7 @@ impl SelectedOperation<'_> {
         self.send_from(s, msg, Location::caller())
     }
 
-    pub(super) fn send_from<T>(self, s: &Sender<T>, msg: T, at: Site) -> Result<(), SendError<T>> {
+    pub(super) fn send_from<T>(mut self, s: &Sender<T>, msg: T, at: Site) -> Result<(), SendError<T>> {
         assert!(ptr::eq(ptr::from_ref(s).cast(), self.end), "passed a sender that wasn't selected");
         let parcel = s.traffic.pack(msg, at);
         let live = |raw: &raw::Sender<Parcel<T>>, (operation, parcel): (raw::SelectedOperation<'_>, _)| operation.send(raw, parcel);
@@ -329,7 +339,7 @@ impl SelectedOperation<'_> {
             let _ = operation.recv(&CLOSED);
             Err(SendError(parcel))
         };
-        let sent = s.outlet.with((self.raw, parcel), live, closed);
+        let sent = s.outlet.with((self.complete(), parcel), live, closed);
         s.traffic.count(sent.map_err(|SendError(parcel)| SendError(watch::open(parcel))))
     }
 
@@ -338,9 +348,13 @@ impl SelectedOperation<'_> {
     /// # Panics
     ///
     /// If another operation was selected than one of this receiver.
-    pub fn recv<T>(self, r: &Receiver<T>) -> Result<T, RecvError> {
+    pub fn recv<T>(mut self, r: &Receiver<T>) -> Result<T, RecvError> {
         assert!(ptr::eq(ptr::from_ref(r).cast(), self.end), "passed a receiver that wasn't selected");
-        r.traffic.count(r.inlet.selected(self.raw))
+        r.traffic.count(r.inlet.selected(self.complete()))
+    }
+
+    fn complete(&mut self) -> raw::SelectedOperation<'_> {
+        self.raw.take().expect("it is completed once")
     }
 }
 
