@@ -155,6 +155,11 @@ pub(crate) mod say {
     pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: remove this";
     pub(crate) const MAIN_PARAMETER: &str = "`main` takes nothing but its context: write `fn main(cx: &mut Cx)`";
 
+    pub(crate) const SELECT_NO_CONTEXT: &str =
+        "a select over ends with a level begins with the context: write `select!(cx, recv(jobs) -> job => .., interrupted(why) => ..)`";
+    pub(crate) const SELECT_NOT_INTERRUPTED: &str =
+        "a deadline or a cancellation can end this wait: add `interrupted(why) => ..`, or a `default`";
+    pub(crate) const SELECT_NEVER_INTERRUPTED: &str = "with a `default` the select does not wait in the context: remove `interrupted`";
     pub(crate) const SELECT_EMPTY: &str = "nothing to select from: write `recv(receiver) -> message => ..`";
     pub(crate) const SELECT_NO_OPERATION: &str =
         "expected an operation: `recv(receiver) -> message => ..`, `send(sender, message) -> result => ..` or `default => ..`";

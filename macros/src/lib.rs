@@ -247,3 +247,35 @@ pub fn select(input: TokenStream) -> TokenStream {
 pub fn select_biased(input: TokenStream) -> TokenStream {
     select::expand(input.into(), true).into()
 }
+
+/// Waits in a context for one of several operations on ends that have a level.
+///
+/// ```ignore
+/// unhang::select!(cx,
+///     recv(jobs) -> job => work(job?),
+///     recv(news) -> news => tell(news?),
+///     send(results, result) -> sent => sent?,
+///     interrupted(why) => return Err(why.into()),
+/// )
+/// ```
+///
+/// The operations are written as in `unhang::channel::select!`. Each must be one that this context could wait for; but what it owes by
+/// owning the receivers that are listed does not count, since all of them are empty while it waits. A receive gives a
+/// `Result<T, unhang::Ended>`, a send a `Result<(), unhang::SendError<T>>`.
+///
+/// A deadline or a cancellation of the context ends the wait: then `interrupted` is carried out, and nothing was received or sent. With
+/// `default`, or `default(timeout)`, in its place, the select does not wait in the context, and asks for no order.
+///
+/// Up to eight operations wait together. Among several that can be carried out, one is chosen at random;
+/// `unhang::select_biased!` chooses the first.
+#[proc_macro]
+pub fn select_in_context(input: TokenStream) -> TokenStream {
+    select::expand_in_context(input.into(), false).into()
+}
+
+/// Waits in a context for one of several operations; among several that can be carried out, the first is chosen. Otherwise it is
+/// `unhang::select!`.
+#[proc_macro]
+pub fn select_biased_in_context(input: TokenStream) -> TokenStream {
+    select::expand_in_context(input.into(), true).into()
+}

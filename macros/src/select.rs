@@ -18,10 +18,56 @@ pub(crate) fn expand(input: TokenStream, biased: bool) -> TokenStream {
     }
 }
 
+/// With a context before the operations: `cx, recv(end) -> result => body, .., interrupted(why) => body`.
+pub(crate) fn expand_in_context(input: TokenStream, biased: bool) -> TokenStream {
+    match syn::parse2::<SelectInContext>(input) {
+        Ok(select) => select.expand(&krate::path(None), biased),
+        Err(error) => error.into_compile_error(),
+    }
+}
+
+/// A select that waits in a context.
+struct SelectInContext {
+    cx: Expr,
+    select: Select,
+}
+
+impl Parse for SelectInContext {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let no_context = |span| syn::Error::new(span, say::SELECT_NO_CONTEXT);
+        if input.is_empty() || is_operation(input) {
+            return Err(no_context(input.span()));
+        }
+        let cx: Expr = input.parse().map_err(|error| no_context(error.span()))?;
+        input.parse::<Token![,]>().map_err(|error| no_context(error.span()))?;
+        let select = Select::read(input, true)?;
+        match (&select.default, &select.interrupted) {
+            _ if select.operations.is_empty() => Err(syn::Error::new(cx.span(), say::SELECT_EMPTY)),
+            (None, None) => Err(syn::Error::new(cx.span(), say::SELECT_NOT_INTERRUPTED)),
+            (Some(_), Some(interrupted)) => Err(syn::Error::new(interrupted.why.span(), say::SELECT_NEVER_INTERRUPTED)),
+            _ => Ok(SelectInContext { cx, select }),
+        }
+    }
+}
+
+/// Whether an operation comes here in place of a context.
+fn is_operation(input: ParseStream) -> bool {
+    let fork = input.fork();
+    let word = fork.parse::<Ident>().map(|word| word.to_string()).unwrap_or_default();
+    ["recv", "send"].contains(&&word[..]) && fork.peek(syn::token::Paren) || word == "default"
+}
+
 /// All that is between the braces.
 struct Select {
     operations: Vec<Operation>,
     default: Option<Default>,
+    interrupted: Option<Interrupted>,
+}
+
+/// `interrupted(why) => body`
+struct Interrupted {
+    why: Pat,
+    body: Expr,
 }
 
 /// `recv(end) -> result => body`, or `send(end, message) -> result => body`.
@@ -41,11 +87,18 @@ struct Default {
 
 impl Parse for Select {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let mut select = Select { operations: Vec::new(), default: None };
+        Select::read(input, false)
+    }
+}
+
+impl Select {
+    fn read(input: ParseStream, in_context: bool) -> syn::Result<Self> {
+        let mut select = Select { operations: Vec::new(), default: None, interrupted: None };
         while !input.is_empty() {
             let word: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), say::SELECT_NO_OPERATION))?;
             match word.to_string().as_str() {
                 "recv" | "send" => select.operations.push(Operation::parse(&word, input)?),
+                "interrupted" if in_context && select.interrupted.is_none() => select.interrupted = Some(Interrupted::parse(input)?),
                 "default" if select.default.is_some() => return Err(syn::Error::new(word.span(), say::SELECT_TWO_DEFAULTS)),
                 "default" => select.default = Some(Default::parse(input)?),
                 _ => return Err(syn::Error::new(word.span(), say::SELECT_NO_OPERATION)),
@@ -77,6 +130,15 @@ impl Operation {
         input.parse::<Token![->]>().map_err(|error| syn::Error::new(error.span(), say::select_no_result(word)))?;
         let result = Pat::parse_multi_with_leading_vert(input)?;
         Ok(Operation { end, message, result, body: body(input)? })
+    }
+}
+
+impl Interrupted {
+    fn parse(input: ParseStream) -> syn::Result<Interrupted> {
+        let content;
+        syn::parenthesized!(content in input);
+        let why = Pat::parse_multi_with_leading_vert(&content)?;
+        Ok(Interrupted { why, body: body(input)? })
     }
 }
 
@@ -214,6 +276,87 @@ fn done(body: &Expr) -> TokenStream {
             quote!(#(#statements)*)
         }
         _ => quote!(#body),
+    }
+}
+
+impl SelectInContext {
+    /// Like [`Select::expand`], with ends that have a level. Where it waits, all of them are checked in the context.
+    fn expand(&self, krate: &TokenStream, biased: bool) -> TokenStream {
+        let SelectInContext { cx, select } = self;
+        let (channel, private) = (quote!(#krate::channel), quote!(#krate::__private));
+        let [list, selected, within, why] = ["list", "selected", "within", "why"].map(local);
+        let new = if biased { quote!(new_biased) } else { quote!(new) };
+        let ends: Vec<Ident> = (0..select.operations.len()).map(|at| local(&format!("end{at}"))).collect();
+        let typed = select
+            .operations
+            .iter()
+            .zip(&ends)
+            .map(|(operation, end)| quote_spanned!(inside(operation.end.span())=> let #end = #end.itself();));
+        let check = match select.default {
+            None => quote_spanned!(cx.span()=> #private::may_select(#cx, &(#(#ends,)*));),
+            Some(_) => quote!(let _: &mut #krate::Cx<_> = #cx;),
+        };
+        let add = select.operations.iter().zip(&ends).map(|(operation, end)| match operation.message {
+            Some(_) => quote!(#list.send(#end.inner());),
+            None => quote!(#list.recv(#end.inner());),
+        });
+        let wait = match &select.default {
+            None => quote!(#within.select(#list)),
+            Some(Default { timeout: None, .. }) => quote!(#list.try_select()),
+            Some(Default { timeout: Some(timeout), .. }) => quote!(#list.select_timeout(#timeout)),
+        };
+        let ended = match (&select.default, &select.interrupted) {
+            (Some(Default { body, .. }), _) => quote!(#private::Result::Err(_) => #body,),
+            (_, Some(Interrupted { why: pattern, body })) => quote!(#private::Result::Err(#why) => { let #pattern = #why; #body }),
+            (None, None) => TokenStream::new(),
+        };
+        let complete = self.complete(krate, &selected, &ends);
+        let inner = quote! {{
+            use #private::Selectable as _;
+            #(#typed)*
+            #check
+            #[allow(unused_variables)]
+            let #within = #private::WithinLimits::current();
+            let #selected = {
+                #[allow(unused_mut)]
+                let mut #list = #channel::Select::#new();
+                #(#add)*
+                #wait
+            };
+            match #selected {
+                #private::Result::Ok(#selected) => #complete,
+                #ended
+            }
+        }};
+        let around = select.operations.iter().zip(&ends).rev();
+        around.fold(inner, |inner, (operation, end)| {
+            let operand = &operation.end;
+            quote!(match #operand { ref #end => #inner })
+        })
+    }
+
+    fn complete(&self, krate: &TokenStream, selected: &Ident, ends: &[Ident]) -> TokenStream {
+        let (result, private) = (local("result"), quote!(#krate::__private));
+        let arms = self.select.operations.iter().zip(ends).enumerate().map(|(at, (operation, end))| {
+            let Operation { message, result: pattern, body, .. } = operation;
+            let complete = match message {
+                Some(message) => quote!(#private::sent(#selected.send(#end.inner(), #message))),
+                None => quote!(#private::received(#selected.recv(#end.inner()))),
+            };
+            quote! {
+                #at => {
+                    let #result = #complete;
+                    let #pattern = #result;
+                    #body
+                }
+            }
+        });
+        quote! {
+            match #selected.index() {
+                #(#arms)*
+                _ => ::core::unreachable!(),
+            }
+        }
     }
 }
 

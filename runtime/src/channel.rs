@@ -1,4 +1,4 @@
-//! Channels without a level: [crossbeam-channel](https://docs.rs/crossbeam-channel), item for item, and watched.
+//! Channels without a level: crossbeam-channel, item for item, and watched.
 //!
 //! Exchanging `use crossbeam_channel` for `use unhang::channel` is all it takes. What differs:
 //!

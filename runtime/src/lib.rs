@@ -265,7 +265,7 @@ pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, sp
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 pub use wait_group::{LevelledWaitGroup, Token, WaitGroup};
 
-pub use unhang_macros::{acquires, guarded, levels, main, role};
+pub use unhang_macros::{acquires, guarded, levels, main, role, select_biased_in_context as select_biased, select_in_context as select};
 
 /// The README's program, which must not compile.
 #[cfg(doctest)]
@@ -286,6 +286,7 @@ pub mod __private {
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;
-    pub use std::{default::Default, fmt, marker::PhantomData, option::Option};
+    pub use crate::selecting::{Selectable, WithinLimits, may_select, received, sent};
+    pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result};
     pub use unhang_macros::resolve;
 }

@@ -83,6 +83,11 @@ pub fn may_select<H, A>(_: &mut Cx<H>, _: &A) where A: Arms<H> {}
 pub trait Selectable {
     type Inner;
     fn inner(&self) -> &Self::Inner;
+
+    /// The end, behind however many references.
+    fn itself(&self) -> &Self {
+        self
+    }
 }
 impl<T, L: Channel> Selectable for Receiver<'_, T, L> {
     type Inner = channel::Receiver<T>;
@@ -105,12 +110,12 @@ impl<T, L: Channel> Selectable for Sender<'_, T, L> {
 
 /// What a select waits within: read before the select is made, since what it selects refers to it.
 #[doc(hidden)]
-pub struct Within(Limits);
+pub struct WithinLimits(Limits);
 
-impl Within {
+impl WithinLimits {
     /// The current task's deadline and cancellation.
-    pub fn current() -> Within {
-        Within(Limits::current())
+    pub fn current() -> WithinLimits {
+        WithinLimits(Limits::current())
     }
 
     /// Selects an operation, or says why the wait ended early.
