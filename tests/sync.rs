@@ -4,7 +4,7 @@ use static_assertions::{assert_impl_all, assert_not_impl_any};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use unhang::{Barrier, Condvar, Mutex, Permit, Semaphore, Token, WaitGroup, root, scope, thread};
+use unhang::{Barrier, Condvar, Cx, Mutex, Permit, Semaphore, Token, WaitGroup, root, scope, thread};
 
 #[unhang::levels]
 mod order {
@@ -185,11 +185,12 @@ mod barrier {
             let outer = Mutex::<_, Outer>::new(());
             root(|cx| {
                 let (_outer, cx) = outer.lock(cx).nest();
-                scope(cx, |scope, _| {
+                scope(cx, |scope, cx| {
                     for _ in 0..TASKS {
-                        scope.spawn(|cx| {
+                        let (party, cx) = barrier.party(cx);
+                        _ = scope.spawn_with(cx, (party,), |cx, (party,)| {
                             for _ in 0..ROUNDS {
-                                let passed = barrier.wait(cx).expect("nothing interrupts");
+                                let passed = party.wait(cx).expect("nothing interrupts");
                                 leaders.fetch_add(usize::from(passed.is_leader()), Ordering::Relaxed);
                             }
                         });
@@ -199,6 +200,26 @@ mod barrier {
             assert_eq!(leaders.into_inner(), ROUNDS);
         });
     }
+}
+
+/// A task that leaves is not waited for any more.
+#[test]
+fn a_party_leaves() {
+    within_a_minute(|| {
+        let barrier = Barrier::<Middle>::new(2);
+        root(|cx| {
+            scope(cx, |scope, cx| {
+                let (mine, cx) = barrier.party(cx);
+                let (theirs, cx) = barrier.party(cx);
+                let (_, cx) = scope.spawn_with(cx, (theirs,), |cx, (party,)| {
+                    party.wait(cx).expect("nothing interrupts");
+                    let _: &mut Cx = party.leave(cx);
+                });
+                mine.wait(cx).expect("nothing interrupts");
+                assert!(mine.wait(cx).is_ok(), "alone, sooner or later");
+            });
+        });
+    });
 }
 
 mod semaphore {

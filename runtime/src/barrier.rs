@@ -1,7 +1,9 @@
 //! The barrier: waiting until a number of tasks have come.
 
 use crate::cx::Cx;
-use crate::level::{After, Dynamic, Level, LockLevel};
+use crate::debts::{Discharge, Owes, Tie};
+use crate::ends::{CountedIn, Travels};
+use crate::level::{After, Dynamic, ForLocks, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
 use crate::until::Until;
 use crate::watch;
@@ -15,8 +17,8 @@ use std::panic::Location;
 ///
 /// It can be used again at once: each group of `n` is a generation, and a wait ends with its own.
 ///
-/// With a level `L` a wait takes a context, and the compiler refuses to hold what the others may need before they come. Without one
-/// (`L = Dynamic`) its interface is that of [`std::sync::Barrier`].
+/// With a level `L` each task has a [`Party`], which it owes to the others: while it has one, it waits for nothing that comes before the
+/// barrier. Without one (`L = Dynamic`) its interface is that of [`std::sync::Barrier`], and nobody knows who has yet to come.
 ///
 /// It blocks in `wait`. The one that comes last is the leader and blocks for nobody.
 ///
@@ -39,14 +41,25 @@ pub struct Barrier<L = Dynamic> {
 pub struct LevelledBarrier<L> {
     level: PhantomData<fn() -> L>,
     event: watch::Event,
-    tasks: usize,
     arrivals: Mutex<Arrivals>,
     complete: Condvar,
 }
 
 struct Arrivals {
+    /// How many tasks must come.
+    tasks: usize,
+    /// How many of them have a party.
+    parties: usize,
     waiting: usize,
     generation: u64,
+}
+
+impl Arrivals {
+    /// All have come: the generation is over.
+    fn complete(&mut self) {
+        self.waiting = 0;
+        self.generation += 1;
+    }
 }
 
 impl<L: LockLevel> Barrier<L> {
@@ -54,8 +67,8 @@ impl<L: LockLevel> Barrier<L> {
     #[track_caller]
     pub const fn new(n: usize) -> Self {
         let event = watch::Event::new("barrier", "for the others at", L::INFO, Location::caller());
-        let arrivals = Mutex::new(Arrivals { waiting: 0, generation: 0 });
-        Barrier { inner: LevelledBarrier { level: PhantomData, event, tasks: n, arrivals, complete: Condvar::new() } }
+        let arrivals = Mutex::new(Arrivals { tasks: n, parties: 0, waiting: 0, generation: 0 });
+        Barrier { inner: LevelledBarrier { level: PhantomData, event, arrivals, complete: Condvar::new() } }
     }
 }
 
@@ -80,32 +93,107 @@ impl<L: Level> Deref for Barrier<L> {
     }
 }
 
-impl<L: Level> LevelledBarrier<L> {
-    /// Waits until as many tasks wait as the barrier is for, or until the task's deadline or cancellation, which it notices within
-    /// 5 ms. The level must come after all that the context holds and owes.
+impl<L: Level<Purpose = ForLocks>> LevelledBarrier<L> {
+    /// A part in the barrier, and the context in which it is owed. Never blocks.
+    ///
+    /// # Panics
+    ///
+    /// When all parts are taken: there are as many as the barrier is for.
+    #[track_caller]
+    pub fn party<'b, 'cx, H>(&'b self, cx: &'cx mut Cx<H>) -> (Party<'b, 'cx, L>, &'cx mut Cx<(H, Owes<L>)>) {
+        let mut arrivals = self.arrivals.lock();
+        assert!(arrivals.parties < arrivals.tasks, "this barrier is for {} tasks, and all have their part", arrivals.tasks);
+        arrivals.parties += 1;
+        drop(arrivals);
+        (LooseParty(self).tie(), cx.retag())
+    }
+}
+
+/// One task's part in a levelled [`Barrier`]: the others wait for it to come, or to be dropped. Dropping it is leaving: from then on the
+/// barrier is for one task less.
+#[must_use = "if unused, the barrier is for one task less at once"]
+pub struct Party<'b, 'cx, L: Level> {
+    loose: LooseParty<'b, L>,
+    tie: Tie<'cx>,
+}
+
+impl<L: Level> Party<'_, '_, L> {
+    /// Waits until all who have a part have come, or until the task's deadline or cancellation, which it notices within 5 ms. The level
+    /// must come after all that the context holds and owes, this part aside.
     ///
     /// # Errors
     ///
-    /// What ended the wait early. Then this task counts as not having come: the others go on waiting for one more.
+    /// What ended the wait early. Then this task counts as not having come: the others go on waiting for it.
     ///
     /// # Panics
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when no task can move that could come.
     #[rustfmt::skip] // One line: rustc quotes it.
     #[track_caller]
-    pub fn wait<H>(&self, cx: &mut Cx<H>) -> Result<BarrierWaitResult, Interrupt> where L: After<H> {
+    pub fn wait<H: Discharge<Owes<L>>>(&self, cx: &mut Cx<H>) -> Result<BarrierWaitResult, Interrupt> where L: After<H::Rest> {
         let _ = cx;
-        self.arrive(&Limits::current(), Location::caller())
+        self.loose.0.arrive(&Limits::current(), Location::caller())
     }
+
+    /// Leaves the barrier, and gives the context in which this part is not owed any more.
+    pub fn leave<H: Discharge<Owes<L>>>(self, cx: &mut Cx<H>) -> &mut Cx<H::Rest> {
+        drop(self);
+        cx.retag()
+    }
+}
+
+impl<'b, L: Level> Party<'b, '_, L> {
+    /// Without its tie: the caller counts it elsewhere.
+    pub(crate) fn loosen(self) -> LooseParty<'b, L> {
+        let Party { loose, tie } = self;
+        drop(tie);
+        loose
+    }
+}
+
+/// A part that no context counts yet.
+#[doc(hidden)]
+pub struct LooseParty<'b, L>(&'b LevelledBarrier<L>);
+
+impl<'b, L: Level> LooseParty<'b, L> {
+    #[track_caller]
+    fn tie<'cx>(self) -> Party<'b, 'cx, L> {
+        Party { loose: self, tie: Tie::owing::<L>() }
+    }
+}
+
+impl<L> Drop for LooseParty<'_, L> {
+    fn drop(&mut self) {
+        let mut arrivals = self.0.arrivals.lock();
+        arrivals.tasks -= 1;
+        arrivals.parties -= 1;
+        if arrivals.waiting > 0 && arrivals.waiting >= arrivals.tasks {
+            arrivals.complete();
+            self.0.complete.notify_all();
+        }
+    }
+}
+
+impl<'b, L: Level> Travels for Party<'b, '_, L> {
+    type Loose = LooseParty<'b, L>;
+    type Tied<'cx> = Party<'b, 'cx, L>;
+
+    #[track_caller]
+    fn tie<'cx>(loose: LooseParty<'b, L>) -> Party<'b, 'cx, L> {
+        loose.tie()
+    }
+}
+
+impl<L: Level, H> CountedIn<H> for Party<'_, '_, L> {
+    type With = (H, Owes<L>);
 }
 
 impl<L> LevelledBarrier<L> {
     #[track_caller]
     fn arrive(&self, limits: &Limits, at: &'static Location<'static>) -> Result<BarrierWaitResult, Interrupt> {
         let mut arrivals = self.arrivals.lock();
-        if arrivals.waiting + 1 >= self.tasks {
-            arrivals.waiting = 0;
-            arrivals.generation += 1;
+        if arrivals.waiting + 1 >= arrivals.tasks {
+            arrivals.complete();
             self.complete.notify_all();
             return Ok(BarrierWaitResult { leader: true });
         }
@@ -142,9 +230,15 @@ impl BarrierWaitResult {
     }
 }
 
+impl<L: Level> fmt::Debug for Party<'_, '_, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("Party { .. }")
+    }
+}
+
 impl<L> fmt::Debug for Barrier<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Barrier").field("tasks", &self.inner.tasks).finish_non_exhaustive()
+        f.debug_struct("Barrier").field("tasks", &self.inner.arrivals.lock().tasks).finish_non_exhaustive()
     }
 }
 

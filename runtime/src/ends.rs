@@ -331,6 +331,7 @@ impl<T, L: Channel + After<H>, H> Iterator for Iter<'_, '_, T, L, H> {
 /// An end that travels in a message of level `Via`, which [carries](Carries) senders of its level.
 ///
 /// It counts in no context: whoever drains `Via` answers for it. A message that is dropped drops it.
+#[must_use = "if it is dropped, so is the end"]
 pub struct Carried<E: Travels, Via> {
     loose: E::Loose,
     via: PhantomData<fn() -> Via>,

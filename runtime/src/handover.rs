@@ -1,5 +1,6 @@
 //! Handing ends over to a new task: it owes from its first moment on what they owe.
 
+use crate::barrier::{LooseParty, Party};
 use crate::cx::Cx;
 use crate::debts::{Closes, Discharge, Owes};
 use crate::ends::{CountedIn, Receiver, Sender, Travels};
@@ -43,6 +44,7 @@ impl<T, L> sealed::Sealed for Receiver<'_, T, L> {}
 impl<T, L> sealed::Sealed for oneshot::Sender<'_, T, L> {}
 impl<T, L> sealed::Sealed for oneshot::Receiver<'_, T, L> {}
 impl<L> sealed::Sealed for Token<'_, L> {}
+impl<L: Level> sealed::Sealed for Party<'_, '_, L> {}
 impl<E: sealed::Sealed> sealed::Sealed for &E {}
 
 impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
@@ -107,6 +109,14 @@ impl<L: Level<Purpose = ForLocks>, H> HandOver<H> for &Token<'_, L> {
 impl<L: Level<Purpose = ForLocks>, H: Discharge<Owes<L>>> HandOver<H> for Token<'_, L> {
     type Rest = H::Rest;
     type Loose = LooseToken<L>;
+    fn loosen(self) -> Self::Loose {
+        self.loosen()
+    }
+}
+
+impl<'b, L: Level, H: Discharge<Owes<L>>> HandOver<H> for Party<'b, '_, L> {
+    type Rest = H::Rest;
+    type Loose = LooseParty<'b, L>;
     fn loosen(self) -> Self::Loose {
         self.loosen()
     }

@@ -236,7 +236,7 @@ mod until;
 mod wait_group;
 mod watch;
 
-pub use barrier::{Barrier, BarrierWaitResult, LevelledBarrier};
+pub use barrier::{Barrier, BarrierWaitResult, LevelledBarrier, Party};
 pub use cancel::{CancelOnDrop, CancelToken};
 pub use channel::{CapacityMode, set_capacity_mode};
 pub use condvar::{Condvar, LevelledCondvar, WaitTimeoutResult};

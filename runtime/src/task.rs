@@ -1,7 +1,7 @@
 //! Tasks with a context: spawn, scope and join under the same rule as locks.
 
 use crate::cx::{Cx, Root};
-use crate::level::{Dynamic, JoinableUnder, Level, Unheld};
+use crate::level::{Dynamic, ForLocks, JoinableUnder, Level, Unheld};
 use crate::limits::{Interrupt, Limits};
 use crate::watch::{self, Birth, Child, Floor};
 use crossbeam_channel::{Receiver, Sender};
@@ -36,7 +36,7 @@ pub fn spawn<T: Send + 'static>(f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 's
 ///
 /// When the system cannot create a thread; [`Builder::spawn_after`] returns the error instead.
 #[track_caller]
-pub fn spawn_after<L: Level, T: Send + 'static>(f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static) -> JoinHandle<T, L> {
+pub fn spawn_after<L: Level<Purpose = ForLocks>, T: Send + 'static>(f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static) -> JoinHandle<T, L> {
     Builder::new().spawn_after(f).expect("failed to spawn a thread")
 }
 
@@ -86,7 +86,7 @@ impl Builder {
     ///
     /// When the system cannot create a thread.
     #[track_caller]
-    pub fn spawn_after<L: Level, T: Send + 'static>(
+    pub fn spawn_after<L: Level<Purpose = ForLocks>, T: Send + 'static>(
         self,
         f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T, L>> {
