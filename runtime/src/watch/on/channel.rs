@@ -46,7 +46,7 @@ impl Record {
     /// How many messages were sent and not received yet; below zero when a receiver was faster to say so than its sender.
     fn on_the_way(&self) -> i64 {
         let sent = self.sent.load(Ordering::Acquire);
-        sent.wrapping_sub(self.received.load(Ordering::Acquire)).cast_signed()
+        sent.wrapping_sub(self.received.load(Ordering::Acquire)) as i64
     }
 
     fn wanted(&self, how: &'static str) -> Wanted {
