@@ -70,7 +70,7 @@ pub(crate) fn traffic(capacity: Option<usize>, level: Option<fn() -> &'static Le
 
 impl Sending {
     /// Sends: `attempt` without waiting, or else `block`, registered.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn send<T>(
         &self,
@@ -113,7 +113,7 @@ impl Sending {
     }
 
     /// Counts a message that was sent.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn count<E>(&self, sent: Result<(), E>) -> Result<(), E> {
         if sent.is_ok() {
             self.0.sent.fetch_add(1, Ordering::Release);
@@ -121,10 +121,15 @@ impl Sending {
         sent
     }
 
+    #[cold]
+    fn stamp(&self, at: Site) -> Box<Stamp> {
+        Box::new(Stamp { sent: at, channel: Some(self.0.clone()) })
+    }
+
     /// A message ready to be sent.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pack<T>(&self, message: T, at: Site) -> Parcel<T> {
-        let stamp = if report::reports_stranded() { Some(Stamp { sent: at, channel: Some(self.0.clone()) }) } else { None };
+        let stamp = if report::reports_stranded() { Some(self.stamp(at)) } else { None };
         Parcel { message, stamp }
     }
 }
@@ -141,7 +146,7 @@ impl Receiving {
     }
 
     /// Receives: `attempt` without waiting, or else `block`, registered.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn receive<T>(
         &self,
@@ -178,7 +183,7 @@ impl Receiving {
     }
 
     /// Counts a message that was received.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn count<T, E>(&self, received: Result<T, E>) -> Result<T, E> {
         if let (Ok(_), Some(record)) = (&received, &self.0) {
             record.received.fetch_add(1, Ordering::Release);
@@ -294,16 +299,22 @@ impl<'a, I: Iterator<Item = ArmView<'a>> + Clone> Awaited for AnyOf<I> {
 /// A message on its way.
 pub(crate) struct Parcel<T> {
     message: T,
-    stamp: Option<Stamp>,
+    /// Boxed, so that it costs little where nobody asked for it.
+    stamp: Option<Box<Stamp>>,
 }
 
 /// The message: received, or given back.
-#[inline]
+#[inline(always)]
 pub(crate) fn open<T>(parcel: Parcel<T>) -> T {
-    if let Some(mut stamp) = parcel.stamp {
-        stamp.channel = None;
+    if let Some(stamp) = parcel.stamp {
+        lift(stamp);
     }
     parcel.message
+}
+
+#[cold]
+fn lift(mut stamp: Box<Stamp>) {
+    stamp.channel = None;
 }
 
 /// Where a message was sent; left on it, it reports the message as stranded.
