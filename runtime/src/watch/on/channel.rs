@@ -363,3 +363,58 @@ pub(crate) fn timer<R>(
 ) -> R {
     timer(Timer { raw, moment: |moment| moment })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::Location;
+
+    #[test]
+    fn what_is_coming() {
+        // Capacity; sent, received; a message is coming; space is coming.
+        let table = [
+            (Some(0), 0, 0, false, false),
+            (Some(0), 1, 0, true, false),
+            (Some(0), 0, 1, true, true),
+            (Some(2), 0, 0, false, true),
+            (Some(2), 3, 1, true, false),
+            (Some(2), 3, 2, true, true),
+            (Some(1), 4, 5, true, true),
+            (None, 7, 7, false, true),
+            (None, 9, 7, true, true),
+        ];
+        for (capacity, sent, received, message, space) in table {
+            let (sending, receiving) = traffic(capacity, None, Location::caller());
+            (0..sent).for_each(|_| sending.count(Ok::<_, ()>(())).unwrap());
+            (0..received).for_each(|_| receiving.count(Ok::<_, ()>(())).unwrap());
+            assert_eq!((receiving.is_coming(), sending.is_coming()), (message, space), "{capacity:?} {sent} {received}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_other_side_is_coming() {
+        let (sending, receiving) = traffic(Some(0), None, Location::caller());
+        let (also_sending, also_receiving) = (sending.clone(), receiving.clone());
+        drop(sending);
+        assert!(!receiving.is_coming());
+        drop(also_sending);
+        assert!(receiving.is_coming());
+        let (sending, receiving_others) = traffic(Some(0), None, Location::caller());
+        drop((receiving, also_receiving));
+        assert!(!sending.is_coming());
+        drop(receiving_others);
+        assert!(sending.is_coming());
+    }
+
+    #[test]
+    fn one_arm_of_a_select_is_enough() {
+        let (_sending, receiving) = traffic(Some(1), None, Location::caller());
+        let (never, timer) = (Receiving::never(Location::caller()), Receiving::timer());
+        let is_coming = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view())).is_coming();
+        assert!(!is_coming(&[&never]) && !is_coming(&[&receiving, &never]) && is_coming(&[&never, &timer]));
+        let wanted = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view())).wanted().to_string();
+        let id = receiving.0.as_ref().map_or(0, |record| record.id);
+        assert_eq!(wanted(&[&receiving]), format!("to receive from channel #{id}"));
+        assert_eq!(wanted(&[&receiving, &never]), format!("to select on channel #{id}"));
+    }
+}
