@@ -64,13 +64,17 @@ pub struct Sender<T> {
 pub struct Receiver<T> {
     // Dropped in this order: disconnected first, then what is left in the channel, then not counted any more.
     inlet: Inlet<T>,
-    _closer: Option<Arc<Closer<T>>>,
+    closer: Option<Arc<Closer<T>>>,
     traffic: Receiving,
 }
 
 /// Creates a channel that holds `cap` messages at most: a send waits while it is full. With 0, a send waits for a receive.
 ///
 /// [`CapacityMode`] can override `cap`; [`bounded_exact`] is exempt.
+///
+/// # Panics
+///
+/// On first use, when the variable `UNHANG` says what it must not.
 #[track_caller]
 pub fn bounded<T>(cap: usize) -> (Sender<T>, Receiver<T>) {
     pair(Some(cap), None, false, Location::caller())
@@ -90,20 +94,17 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
 }
 
 /// Creates a receiver that gets one message, the moment of its sending, after `duration`.
-#[track_caller]
 pub fn after(duration: Duration) -> Receiver<Instant> {
     timer(raw::after(duration))
 }
 
 /// Creates a receiver that gets one message, the moment of its sending, at `when`.
-#[track_caller]
 pub fn at(when: Instant) -> Receiver<Instant> {
     timer(raw::at(when))
 }
 
 /// Creates a receiver that gets a message, the moment of its sending, each time `duration` has passed. A message that nobody receives
 /// in time is skipped.
-#[track_caller]
 pub fn tick(duration: Duration) -> Receiver<Instant> {
     timer(raw::tick(duration))
 }
@@ -111,12 +112,12 @@ pub fn tick(duration: Duration) -> Receiver<Instant> {
 /// Creates a receiver that never gets a message: to leave an operation of a `select!` out.
 #[track_caller]
 pub fn never<T>() -> Receiver<T> {
-    Receiver { inlet: Inlet::Channel(raw::never()), _closer: None, traffic: Receiving::never(Location::caller()) }
+    Receiver { inlet: Inlet::Channel(raw::never()), closer: None, traffic: Receiving::never(Location::caller()) }
 }
 
 fn timer(raw: raw::Receiver<Instant>) -> Receiver<Instant> {
     let inlet = watch::timer(raw, Inlet::Channel, Inlet::Timer);
-    Receiver { inlet, _closer: None, traffic: Receiving::timer() }
+    Receiver { inlet, closer: None, traffic: Receiving::timer() }
 }
 
 /// Creates a channel. `exact` exempts it from the [`CapacityMode`].
@@ -129,7 +130,7 @@ pub(crate) fn pair<T>(
     let capacity = if exact { capacity } else { capacity::in_force(capacity) };
     let (outlet, inlet, closer) = ends::open(capacity);
     let (sending, receiving) = watch::traffic(capacity, level, created);
-    (Sender { outlet, traffic: sending }, Receiver { inlet, _closer: closer, traffic: receiving })
+    (Sender { outlet, traffic: sending }, Receiver { inlet, closer, traffic: receiving })
 }
 
 /// Why an operation within limits did not succeed.
@@ -336,7 +337,7 @@ impl<T> Clone for Sender<T> {
 
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Self {
-        Receiver { inlet: self.inlet.clone(), _closer: self._closer.clone(), traffic: self.traffic.clone() }
+        Receiver { inlet: self.inlet.clone(), closer: self.closer.clone(), traffic: self.traffic.clone() }
     }
 }
 

@@ -189,7 +189,9 @@
 //! learned so far. When all tasks wait, and the process has no other thread that could wake one of them, that is found too, and so are
 //! tasks that still wait when the program ends. A finding is a [`Report`]: who waits for what and where, what each holds and where it was taken, and what to
 //! change. What happens then is the [`Policy`]: panic in the task that closed the circle (the default), print and go on, or abort;
-//! the variable `UNHANG` sets it from outside (`panic`, `report`, `abort`, `off`).
+//! the variable `UNHANG` sets it from outside (`panic`, `report`, `abort`, `off`). Behind a comma, the same variable asks for more:
+//! `stranded` has messages reported that are lost ([`report_stranded`]), `capacity=0` and `capacity=unbounded` set the capacity of all
+//! bounded channels ([`CapacityMode`]).
 //!
 //! In an unchecked build all of it is gone: the types cost nothing, and locks are parking_lot's, in size and in instructions. What
 //! types cannot see, entries without a context among it, is then trusted.

@@ -95,6 +95,8 @@ impl<T> Outlet<T> {
     pub(super) fn with<A, R>(&self, argument: A, live: impl FnOnce(&raw::Sender<Parcel<T>>, A) -> R, closed: impl FnOnce(A) -> R) -> R {
         match self {
             Outlet::Plain(raw) => live(raw, argument),
+            // SAFETY: `open` lends only where messages have something to drop.
+            Outlet::Lent(_) if !std::mem::needs_drop::<Parcel<T>>() => unsafe { std::hint::unreachable_unchecked() },
             Outlet::Lent(lent) => match lent.upgrade() {
                 Some(raw) => live(&raw, argument),
                 None => closed(argument),

@@ -46,7 +46,7 @@ impl Record {
     /// How many messages were sent and not received yet; below zero when a receiver was faster to say so than its sender.
     fn on_the_way(&self) -> i64 {
         let sent = self.sent.load(Ordering::Acquire);
-        sent.wrapping_sub(self.received.load(Ordering::Acquire)).cast_signed()
+        sent.wrapping_sub(self.received.load(Ordering::Acquire)) as i64
     }
 
     fn wanted(&self, how: &'static str) -> Wanted {
@@ -70,7 +70,7 @@ pub(crate) fn traffic(capacity: Option<usize>, level: Option<fn() -> &'static Le
 
 impl Sending {
     /// Sends: `attempt` without waiting, or else `block`, registered.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn send<T>(
         &self,
@@ -113,7 +113,7 @@ impl Sending {
     }
 
     /// Counts a message that was sent.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn count<E>(&self, sent: Result<(), E>) -> Result<(), E> {
         if sent.is_ok() {
             self.0.sent.fetch_add(1, Ordering::Release);
@@ -121,10 +121,15 @@ impl Sending {
         sent
     }
 
+    #[cold]
+    fn stamp(&self, at: Site) -> Box<Stamp> {
+        Box::new(Stamp { sent: at, channel: Some(self.0.clone()) })
+    }
+
     /// A message ready to be sent.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pack<T>(&self, message: T, at: Site) -> Parcel<T> {
-        let stamp = if report::reports_stranded() { Some(Stamp { sent: at, channel: Some(self.0.clone()) }) } else { None };
+        let stamp = if report::reports_stranded() { Some(self.stamp(at)) } else { None };
         Parcel { message, stamp }
     }
 }
@@ -141,7 +146,7 @@ impl Receiving {
     }
 
     /// Receives: `attempt` without waiting, or else `block`, registered.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn receive<T>(
         &self,
@@ -178,7 +183,7 @@ impl Receiving {
     }
 
     /// Counts a message that was received.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn count<T, E>(&self, received: Result<T, E>) -> Result<T, E> {
         if let (Ok(_), Some(record)) = (&received, &self.0) {
             record.received.fetch_add(1, Ordering::Release);
@@ -294,16 +299,22 @@ impl Awaited for AnyOf<'_> {
 /// A message on its way.
 pub(crate) struct Parcel<T> {
     message: T,
-    stamp: Option<Stamp>,
+    /// Boxed, so that it costs little where nobody asked for it.
+    stamp: Option<Box<Stamp>>,
 }
 
 /// The message: received, or given back.
-#[inline]
+#[inline(always)]
 pub(crate) fn open<T>(parcel: Parcel<T>) -> T {
-    if let Some(mut stamp) = parcel.stamp {
-        stamp.channel = None;
+    if let Some(stamp) = parcel.stamp {
+        lift(stamp);
     }
     parcel.message
+}
+
+#[cold]
+fn lift(mut stamp: Box<Stamp>) {
+    stamp.channel = None;
 }
 
 /// Where a message was sent; left on it, it reports the message as stranded.
@@ -351,4 +362,59 @@ pub(crate) fn timer<R>(
     timer: impl FnOnce(Timer<Instant>) -> R,
 ) -> R {
     timer(Timer { raw, moment: |moment| moment })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::Location;
+
+    #[test]
+    fn what_is_coming() {
+        // Capacity; sent, received; a message is coming; space is coming.
+        let table = [
+            (Some(0), 0, 0, false, false),
+            (Some(0), 1, 0, true, false),
+            (Some(0), 0, 1, true, true),
+            (Some(2), 0, 0, false, true),
+            (Some(2), 3, 1, true, false),
+            (Some(2), 3, 2, true, true),
+            (Some(1), 4, 5, true, true),
+            (None, 7, 7, false, true),
+            (None, 9, 7, true, true),
+        ];
+        for (capacity, sent, received, message, space) in table {
+            let (sending, receiving) = traffic(capacity, None, Location::caller());
+            (0..sent).for_each(|_| sending.count(Ok::<_, ()>(())).unwrap());
+            (0..received).for_each(|_| receiving.count(Ok::<_, ()>(())).unwrap());
+            assert_eq!((receiving.is_coming(), sending.is_coming()), (message, space), "{capacity:?} {sent} {received}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_the_other_side_is_coming() {
+        let (sending, receiving) = traffic(Some(0), None, Location::caller());
+        let (also_sending, also_receiving) = (sending.clone(), receiving.clone());
+        drop(sending);
+        assert!(!receiving.is_coming());
+        drop(also_sending);
+        assert!(receiving.is_coming());
+        let (sending, receiving_others) = traffic(Some(0), None, Location::caller());
+        drop((receiving, also_receiving));
+        assert!(!sending.is_coming());
+        drop(receiving_others);
+        assert!(sending.is_coming());
+    }
+
+    #[test]
+    fn one_arm_of_a_select_is_enough() {
+        let (_sending, receiving) = traffic(Some(1), None, Location::caller());
+        let (never, timer) = (Receiving::never(Location::caller()), Receiving::timer());
+        let is_coming = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view())).is_coming();
+        assert!(!is_coming(&[&never]) && !is_coming(&[&receiving, &never]) && is_coming(&[&never, &timer]));
+        let wanted = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view())).wanted().to_string();
+        let id = receiving.0.as_ref().map_or(0, |record| record.id);
+        assert_eq!(wanted(&[&receiving]), format!("to receive from channel #{id}"));
+        assert_eq!(wanted(&[&receiving, &never]), format!("to select on channel #{id}"));
+    }
 }

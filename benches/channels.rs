@@ -1,0 +1,97 @@
+//! unhang's channels beside crossbeam's: `cargo bench --bench channels`, and with `--features checked`.
+//!
+//! Instructions of a send and a receive that do not wait, counted by valgrind in two runs of different length; and the time of a
+//! message there and back between two threads, as the median ratio of rounds in which both take turns.
+
+use std::hint::black_box;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The cases, once for each crate.
+macro_rules! contestant {
+    ($name:ident, $($channel:tt)+) => {
+        mod $name {
+            use super::*;
+            use $($channel)+::{Receiver, Sender, bounded, select, unbounded};
+
+            fn there_and_back<T>((s, r): (Sender<T>, Receiver<T>), message: impl Fn() -> T, n: u64) {
+                for _ in 0..n {
+                    let _ = black_box(&s).send(message());
+                    let _ = black_box(black_box(&r).recv());
+                }
+            }
+
+            pub fn run(case: &str, n: u64) {
+                match case {
+                    "bounded" => there_and_back(bounded(8), || 1_u64, n),
+                    "unbounded" => there_and_back(unbounded(), || 1_u64, n),
+                    "bounded, with drop" => there_and_back(bounded(8), Vec::<u64>::new, n),
+                    "unbounded, with drop" => there_and_back(unbounded(), Vec::<u64>::new, n),
+                    "select of two" => {
+                        let ((s, r), (_s2, r2)) = (bounded(8), bounded::<u64>(8));
+                        for _ in 0..n {
+                            let _ = s.send(1_u64);
+                            select! { recv(r) -> one => drop(black_box(one)), recv(r2) -> other => drop(black_box(other)) }
+                        }
+                    }
+                    _ => unreachable!("a case"),
+                }
+            }
+
+            pub fn ping_pong(capacity: usize, n: u32) -> Duration {
+                let ((ping, pinged), (pong, ponged)) = (bounded::<u32>(capacity), bounded::<u32>(capacity));
+                let start = Instant::now();
+                std::thread::scope(|scope| {
+                    scope.spawn(move || pinged.iter().try_for_each(|message| pong.send(message)));
+                    for i in 0..n {
+                        ping.send(i).expect("the other thread lives");
+                        black_box(ponged.recv().expect("the other thread lives"));
+                    }
+                    drop(ping);
+                });
+                start.elapsed()
+            }
+        }
+    };
+}
+contestant!(theirs, crossbeam_channel);
+contestant!(ours, unhang::channel);
+
+const CASES: [&str; 5] = ["bounded", "unbounded", "bounded, with drop", "unbounded, with drop", "select of two"];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [contestant, case, n] = &arguments[..] {
+        let run = if contestant == "ours" { ours::run } else { theirs::run };
+        return run(case, n.parse().expect("a number"));
+    }
+    println!("{:<28}{:>12}{:>12}", "instructions, send + receive", "crossbeam", "unhang");
+    for case in CASES {
+        match (instructions("theirs", case), instructions("ours", case)) {
+            (Some(theirs), Some(ours)) => println!("{case:<28}{theirs:>12}{ours:>12}"),
+            _ => println!("{case:<28}  (needs valgrind)"),
+        }
+    }
+    for capacity in [0, 1] {
+        println!("ping-pong, capacity {capacity}: {:.2} times crossbeam's time", ping_pong(capacity));
+    }
+}
+
+fn instructions(contestant: &str, case: &str) -> Option<u64> {
+    let count = |n: u64| {
+        let mut command = Command::new("valgrind");
+        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(std::env::current_exe().ok()?);
+        let output = command.args([contestant, case, &n.to_string()]).output().ok()?;
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        text.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse::<u64>().ok())
+    };
+    Some((count(3_100)? - count(1_550)?) / 1_550)
+}
+
+fn ping_pong(capacity: usize) -> f64 {
+    const MESSAGES: u32 = 20_000;
+    let round = |_| ours::ping_pong(capacity, MESSAGES).as_secs_f64() / theirs::ping_pong(capacity, MESSAGES).as_secs_f64();
+    let mut ratios: Vec<f64> = (0..11).map(round).collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
+}

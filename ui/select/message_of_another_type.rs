@@ -1,0 +1,9 @@
+use unhang::channel::{bounded, select};
+
+fn main() {
+    let (s, r) = bounded::<u8>(1);
+    select! {
+        recv(r) -> _ => {}
+        send(s, "one") -> _ => {}
+    }
+}

@@ -1,0 +1,8 @@
+use unhang::channel::{bounded, select};
+
+fn main() {
+    let (s, r) = bounded::<u8>(1);
+    select! {
+        recv(r) => drop(s),
+    }
+}

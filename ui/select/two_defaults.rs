@@ -1,0 +1,10 @@
+use unhang::channel::{bounded, select};
+
+fn main() {
+    let (s, r) = bounded::<u8>(1);
+    select! {
+        recv(r) -> _ => drop(s),
+        default => {}
+        default(std::time::Duration::MAX) => {}
+    }
+}
