@@ -137,6 +137,11 @@ pub(crate) struct ScopeWait;
 
 /// Waits for something that is no lock and no task's end, in `block`.
 #[inline(always)]
-pub(crate) fn wait_for<R>(_: &impl super::Awaited, _: &'static Location<'static>, _: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+pub(crate) fn wait_for<R>(
+    _: &impl super::Awaited,
+    _: &'static Location<'static>,
+    _: impl Fn() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> R {
     block()
 }
