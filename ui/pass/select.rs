@@ -28,7 +28,7 @@ mod no_comma {
     pub fn right() {
         let (s, r) = bounded::<u8>(1);
         select! {
-            recv(r) -> _ => drop(()), send(s, 1) -> _ => {}
+            recv(r) -> _ => assert!(r.is_empty()), send(s, 1) -> _ => {}
         }
     }
 }
