@@ -3,6 +3,6 @@ use unhang::channel::{bounded, select};
 fn main() {
     let (s, r) = bounded::<u8>(1);
     select! {
-        recv(r) -> _ => drop(1) send(s, 1) -> _ => {}
+        recv(r) -> _ => r.len() send(s, 1) -> _ => {}
     }
 }

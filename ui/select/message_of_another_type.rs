@@ -1,9 +1,0 @@
-use unhang::channel::{bounded, select};
-
-fn main() {
-    let (s, r) = bounded::<u8>(1);
-    select! {
-        recv(r) -> _ => {}
-        send(s, "one") -> _ => {}
-    }
-}
