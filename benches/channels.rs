@@ -31,7 +31,7 @@ macro_rules! contestant {
                         let ((s, r), (_s2, r2)) = (bounded(8), bounded::<u64>(8));
                         for _ in 0..n {
                             let _ = s.send(1_u64);
-                            select! { recv(r) -> one => drop(black_box(one)), recv(r2) -> other => drop(black_box(other)) }
+                            select! { recv(r) -> one => black_box(one).is_ok(), recv(r2) -> other => black_box(other).is_ok() };
                         }
                     }
                     _ => unreachable!("a case"),
@@ -54,15 +54,88 @@ macro_rules! contestant {
         }
     };
 }
+/// Typed ends, and beside them crossbeam's in the same program: one task sends all, then another receives all, so nobody waits.
+mod typed {
+    use super::*;
+    use order::*;
+
+    #[unhang::levels]
+    pub mod order {
+        #[channel]
+        pub struct News;
+        #[channel(bounded)]
+        pub struct Jobs;
+    }
+
+    pub fn run(case: &str, n: u64) {
+        unhang::root(|cx| match case {
+            "typed, bounded" => {
+                let (jobs, work, cx) = cx.bounded::<u64, Jobs>(CAPACITY);
+                let sender = move |cx: &mut unhang::Cx<_>, (jobs,): (unhang::Sender<'_, u64, Jobs>,)| {
+                    for _ in 0..n {
+                        let _ = black_box(&jobs).send(cx, 1);
+                    }
+                };
+                let (_, cx) = unhang::spawn_with(cx, (jobs,), sender);
+                until_all_came(|| work.len(), n);
+                for _ in 0..n {
+                    let _ = black_box(black_box(&work).recv(cx));
+                }
+            }
+            _ => {
+                let (news, heard, cx) = cx.unbounded::<u64, News>();
+                let sender = move |cx: &mut unhang::Cx<_>, (news,): (unhang::Sender<'_, u64, News>,)| {
+                    for _ in 0..n {
+                        let _ = black_box(&news).send(cx, 1);
+                    }
+                };
+                let (_, cx) = unhang::spawn_with(cx, (news,), sender);
+                until_all_came(|| heard.len(), n);
+                for _ in 0..n {
+                    let _ = black_box(black_box(&heard).recv(cx));
+                }
+            }
+        });
+    }
+
+    pub fn run_theirs(case: &str, n: u64) {
+        let (s, r) = if case == "typed, bounded" { crossbeam_channel::bounded(CAPACITY) } else { crossbeam_channel::unbounded() };
+        let sender = std::thread::spawn(move || {
+            for _ in 0..n {
+                let _ = black_box(&s).send(1_u64);
+            }
+        });
+        until_all_came(|| r.len(), n);
+        for _ in 0..n {
+            let _ = black_box(black_box(&r).recv());
+        }
+        let _ = sender.join();
+    }
+
+    const CAPACITY: usize = 4096;
+
+    /// Sleeps, so that looking costs the same however long the other task takes.
+    fn until_all_came(came: impl Fn() -> usize, n: u64) {
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(came() as u64, n, "the machine is too busy to count instructions");
+    }
+}
+
 contestant!(theirs, crossbeam_channel);
 contestant!(ours, unhang::channel);
 
-const CASES: [&str; 5] = ["bounded", "unbounded", "bounded, with drop", "unbounded, with drop", "select of two"];
+const CASES: [&str; 7] =
+    ["bounded", "unbounded", "bounded, with drop", "unbounded, with drop", "select of two", "typed, bounded", "typed, unbounded"];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [contestant, case, n] = &arguments[..] {
-        let run = if contestant == "ours" { ours::run } else { theirs::run };
+        let run = match (&contestant[..], case.starts_with("typed")) {
+            ("ours", false) => ours::run,
+            ("ours", true) => typed::run,
+            (_, false) => theirs::run,
+            (_, true) => typed::run_theirs,
+        };
         return run(case, n.parse().expect("a number"));
     }
     println!("{:<28}{:>12}{:>12}", "instructions, send + receive", "crossbeam", "unhang");

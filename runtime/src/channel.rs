@@ -40,7 +40,7 @@ pub use select::{Select, SelectedOperation};
 pub use unhang_macros::{select, select_biased};
 
 use crate::level::LevelInfo;
-use crate::limits::{Interrupt, Limits};
+use crate::limits::{self, Interrupt, Limits};
 use crate::watch::{self, Parcel, Receiving, Sending};
 use crossbeam_channel as raw;
 use ends::{Closer, Inlet, Outlet, raw_receiver};
@@ -224,16 +224,32 @@ impl<T> Sender<T> {
         self.outlet.with(parcel, |raw, parcel| raw.try_send(parcel), |parcel| Err(TrySendError::Disconnected(parcel)))
     }
 
-    /// Sends, and blocks until there is space, or until the limits end it. If they end it before it begins, nothing is sent.
+    /// Sends, and blocks until there is space, or until the current task's limits end it. If they have ended it before it begins,
+    /// nothing is sent.
+    #[inline]
     #[track_caller]
-    #[allow(dead_code)]
-    pub(crate) fn send_within(&self, message: T, limits: &Limits, at: Site) -> Result<(), (T, Ended)> {
-        if limits.are_none() {
-            return self.send_at(message, at).map_err(|SendError(message)| (message, Ended::Closed));
+    pub(crate) fn send_within(&self, message: T, at: Site) -> Result<(), (T, Ended)> {
+        if limits::are_in_force() {
+            return self.send_limited(message, at);
         }
+        self.send_at(message, at).map_err(|SendError(message)| (message, Ended::Closed))
+    }
+
+    #[cold]
+    #[track_caller]
+    fn send_limited(&self, message: T, at: Site) -> Result<(), (T, Ended)> {
+        let limits = Limits::current();
+        if let Some(interrupt) = limits.interrupt() {
+            return Err((message, Ended::Interrupted(interrupt)));
+        }
+        let message = match self.try_send(message) {
+            Ok(()) => return Ok(()),
+            Err(TrySendError::Disconnected(message)) => return Err((message, Ended::Closed)),
+            Err(TrySendError::Full(message)) => message,
+        };
         let mut select = Select::new();
         select.send(self);
-        match select.select_within(limits, at) {
+        match select.select_within(&limits, at) {
             Ok(operation) => operation.send_from(self, message, at).map_err(|SendError(message)| (message, Ended::Closed)),
             Err(interrupt) => Err((message, Ended::Interrupted(interrupt))),
         }
@@ -309,17 +325,30 @@ impl<T> Receiver<T> {
         self.traffic.receive(at, || self.inlet.try_recv(), || self.inlet.recv())
     }
 
-    /// Receives, and blocks until a message is there, or until the limits end it. If they end it before it begins, nothing is
-    /// received.
+    /// Receives, and blocks until a message is there, or until the current task's limits end it. If they have ended it before it
+    /// begins, nothing is received.
+    #[inline]
     #[track_caller]
-    #[allow(dead_code)]
-    pub(crate) fn recv_within(&self, limits: &Limits, at: Site) -> Result<T, Ended> {
-        if limits.are_none() {
-            return self.recv_at(at).map_err(|RecvError| Ended::Closed);
+    pub(crate) fn recv_within(&self, at: Site) -> Result<T, Ended> {
+        if limits::are_in_force() {
+            return self.recv_limited(at);
+        }
+        self.recv_at(at).map_err(|RecvError| Ended::Closed)
+    }
+
+    #[cold]
+    #[track_caller]
+    fn recv_limited(&self, at: Site) -> Result<T, Ended> {
+        let limits = Limits::current();
+        limits.check().map_err(Ended::Interrupted)?;
+        match self.try_recv() {
+            Ok(message) => return Ok(message),
+            Err(TryRecvError::Disconnected) => return Err(Ended::Closed),
+            Err(TryRecvError::Empty) => {}
         }
         let mut select = Select::new();
         select.recv(self);
-        let operation = select.select_within(limits, at).map_err(Ended::Interrupted)?;
+        let operation = select.select_within(&limits, at).map_err(Ended::Interrupted)?;
         operation.recv(self).map_err(|RecvError| Ended::Closed)
     }
 }

@@ -4,7 +4,7 @@ use crate::channel::{self, Ended as Unfinished};
 use crate::cx::Cx;
 use crate::debts::{Closes, CountsBoth, CountsReceiver, CountsSender, Discharge, Owes, Tie};
 use crate::level::{After, Carries, Channel, Level};
-use crate::limits::{Interrupt, Limits};
+use crate::limits::Interrupt;
 use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError};
 use std::fmt;
 use std::marker::PhantomData;
@@ -103,7 +103,7 @@ impl<'cx, T, L: Channel> Sender<'cx, T, L> {
     #[track_caller]
     pub fn send<H>(&self, cx: &mut Cx<H>, message: T) -> Result<(), SendError<T>> where L::Space: After<H> {
         let _ = cx;
-        let sent = self.inner.send_within(message, &Limits::current(), Location::caller());
+        let sent = self.inner.send_within(message, Location::caller());
         sent.map_err(|(message, why)| SendError { message, ended: why.into() })
     }
 
@@ -216,7 +216,7 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     #[track_caller]
     pub fn recv<H>(&self, cx: &mut Cx<H>) -> Result<T, Ended> where L: After<H> {
         let _ = cx;
-        self.inner.recv_within(&Limits::current(), Location::caller()).map_err(Ended::from)
+        self.inner.recv_within(Location::caller()).map_err(Ended::from)
     }
 
     /// Receives if a message is there. Never blocks, and asks for no order.

@@ -6,7 +6,7 @@
 use crate::cancel::CancelToken;
 use crate::cx::Cx;
 use crossbeam_channel::{Receiver, Select, TryRecvError};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::error;
 use std::fmt;
@@ -138,6 +138,17 @@ thread_local! {
     static CURRENT: RefCell<Limits> = const { RefCell::new(Limits { deadline: None, token: None }) };
 }
 
+thread_local! {
+    /// Whether there are limits: asked for by operations that hardly ever wait.
+    static IN_FORCE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether anything can end the current task's waits early.
+#[inline(always)]
+pub(crate) fn are_in_force() -> bool {
+    IN_FORCE.get()
+}
+
 impl Limits {
     /// Those of the current task.
     pub(crate) fn current() -> Limits {
@@ -238,6 +249,7 @@ impl Drop for Before {
 
 /// In a thread's last moments, when the thread-local is gone, nothing is in force.
 fn exchange(limits: Limits) -> Limits {
+    IN_FORCE.set(!limits.are_none());
     CURRENT.try_with(|current| current.replace(limits)).unwrap_or_default()
 }
 

@@ -41,7 +41,6 @@ use crate::cx::Cx;
 use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Ended, Travels};
 use crate::level::{After, Anytime, Carries, Channel, OneSided};
-use crate::limits::Limits;
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use std::fmt;
 use std::marker::PhantomData;
@@ -123,7 +122,7 @@ impl<T, L: Channel> Receiver<'_, T, L> {
     #[track_caller]
     pub fn recv<H>(&self, cx: &mut Cx<H>) -> Result<T, Ended> where L: After<H> {
         let _ = cx;
-        self.inner.recv_within(&Limits::current(), Location::caller()).map_err(Ended::from)
+        self.inner.recv_within(Location::caller()).map_err(Ended::from)
     }
 
     /// Receives if the message is there. Never blocks, and asks for no order.

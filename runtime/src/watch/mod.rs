@@ -62,6 +62,11 @@ pub(crate) trait Awaited: Sync {
     /// counts as coming until its receiver has counted it after the wait, not until it is out of the queue.
     fn is_coming(&self) -> bool;
 
+    /// Whether attempts without waiting can meet what comes. Two who meet only while one of them waits would miss each other.
+    fn can_be_attempted(&self) -> bool {
+        true
+    }
+
     /// What it is, for reports.
     fn wanted(&self) -> crate::report::Wanted;
 }

@@ -467,7 +467,7 @@ impl Drop for ScopeWait {
 /// itself, at a deadline or by a cancellation, does not come here: its task counts as one that can move.
 #[track_caller]
 pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
-    if let Some(result) = attempt().or_else(|| spin(&attempt)) {
+    if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt)).flatten()) {
         return result;
     }
     if report::policy() == Policy::Off {

@@ -199,6 +199,10 @@ impl Awaited for Sending {
         has_space || record.receivers.load(Ordering::Acquire) == 0
     }
 
+    fn can_be_attempted(&self) -> bool {
+        self.0.capacity != Some(0)
+    }
+
     fn wanted(&self) -> Wanted {
         self.0.wanted("to send into")
     }
@@ -207,6 +211,10 @@ impl Awaited for Sending {
 impl Awaited for Receiving {
     fn is_coming(&self) -> bool {
         self.0.as_ref().is_none_or(|record| record.on_the_way() != 0 || record.senders.load(Ordering::Acquire) == 0)
+    }
+
+    fn can_be_attempted(&self) -> bool {
+        self.0.as_ref().is_none_or(|record| record.capacity != Some(0))
     }
 
     fn wanted(&self) -> Wanted {
