@@ -418,9 +418,9 @@ mod tests {
     fn one_arm_of_a_select_is_enough() {
         let (_sending, receiving) = traffic(Some(1), None, Location::caller());
         let (never, timer) = (Receiving::never(Location::caller()), Receiving::timer());
-        let is_coming = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view())).is_coming();
+        let is_coming = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view()).collect()).is_coming();
         assert!(!is_coming(&[&never]) && !is_coming(&[&receiving, &never]) && is_coming(&[&never, &timer]));
-        let wanted = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view())).wanted().to_string();
+        let wanted = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view()).collect()).wanted().to_string();
         let id = receiving.0.as_ref().map_or(0, |record| record.id);
         assert_eq!(wanted(&[&receiving]), format!("to receive from channel #{id}"));
         assert_eq!(wanted(&[&receiving, &never]), format!("to select on channel #{id}"));
