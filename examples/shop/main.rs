@@ -11,10 +11,10 @@ mod args;
 mod claim;
 mod connection;
 mod lines;
-mod protocol;
-mod server;
+pub(crate) mod protocol;
+pub(crate) mod server;
 mod store;
-mod summary;
+pub(crate) mod summary;
 mod worker;
 
 use args::Wish;
@@ -82,8 +82,8 @@ fn close_on_ctrl_c(closing: CancelToken) -> Result<(), String> {
         if closing.is_cancelled() {
             std::process::exit(130);
         }
-        closing.cancel_because("interrupted");
         let _ = writeln!(anstream::stderr(), "closing: what was accepted is still answered; Ctrl-C again ends at once");
+        closing.cancel_because("interrupted");
     };
     ctrlc::set_handler(handler).map_err(|error| format!("cannot listen for Ctrl-C: {error}"))
 }

@@ -54,13 +54,13 @@ pub(crate) struct Server {
 
 impl Server {
     /// Opens the port. Nobody is let in before [`run`](Self::run).
-    pub(crate) fn bind(mut settings: Settings) -> io::Result<Server> {
+    pub(crate) fn bind(settings: Settings) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port))?;
         listener.set_nonblocking(true)?;
         Ok(Server {
             address: listener.local_addr()?,
             listener,
-            store: Store::new(std::mem::take(&mut settings.stock)),
+            store: Store::new(settings.stock.clone()),
             settings,
             tally: Mutex::default(),
             most_queued: Most::default(),
@@ -77,6 +77,8 @@ impl Server {
     /// The token is in force nowhere but where a wait should end at closing time: a task would keep it, and an answer that is awaited
     /// would be given up.
     pub(crate) fn run(self, cx: &mut Cx, closing: &CancelToken) -> Summary {
+        // Whoever panics closes the shop: else the scope would wait for clients that may stay for long.
+        let _closes = closing.drop_guard();
         let (clients, turned_away) = unhang::scope(cx, |scope, cx| {
             let (requests, queued, cx) = cx.bounded::<Request, Requests>(self.settings.queue);
             for _ in 0..self.settings.workers {

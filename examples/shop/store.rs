@@ -5,7 +5,7 @@ use super::order;
 use super::protocol::{Answer, Done, Refusal};
 use std::collections::BTreeMap;
 use std::fmt;
-use unhang::{Cx, Interrupt, Mutex};
+use unhang::{Cx, Interrupt, IntoInner, Mutex};
 
 type Counts = BTreeMap<String, u64>;
 
@@ -108,37 +108,43 @@ impl Store {
         }))
     }
 
-    /// The books, when the shop is closed, and whether stock, orders and journal agree item by item.
+    /// The books when the shop is closed, and whether stock and orders are just what the journal comes to.
     pub(crate) fn audit(self) -> (Books, bool) {
         let Store { start, stock, orders, journal } = self;
-        let (stock, orders, journal) =
-            (unhang::IntoInner::into_inner(stock), unhang::IntoInner::into_inner(orders), unhang::IntoInner::into_inner(journal));
-        let mut expected = start.clone();
-        let (mut sold, mut restocked, mut of_journal) = (0, 0, Vec::new());
-        let mut never_short = true;
-        for entry in journal.entries {
+        let (stock, orders, journal) = (stock.into_inner(), orders.into_inner(), journal.into_inner());
+        let books = Books {
+            start: start.values().sum(),
+            restocked: journal.restocked,
+            sold: journal.sold,
+            left: stock.values().sum(),
+            orders: orders.len(),
+        };
+        let agree = books.add_up() && journal.replay(start) == Some((stock, orders));
+        (books, agree)
+    }
+}
+
+impl Journal {
+    /// The stock and the orders that its entries lead to; `None` if one sells what is not there, or has a wrong number.
+    fn replay(self, mut stock: Counts) -> Option<(Counts, Vec<Order>)> {
+        let mut orders = Vec::new();
+        for entry in self.entries {
             match entry {
                 Entry::Sold { order, item, count } => {
-                    sold += u64::from(count);
-                    let left = expected.entry(item.clone()).or_default();
-                    never_short &= *left >= u64::from(count) && order == of_journal.len() + 1;
-                    *left = left.saturating_sub(count.into());
-                    of_journal.push(Order { item, count });
+                    let left = stock.get_mut(&item)?;
+                    *left = left.checked_sub(count.into())?;
+                    orders.push(Order { item, count });
+                    (order == orders.len()).then_some(())?;
                 }
-                Entry::Restocked { item, count } => {
-                    restocked += u64::from(count);
-                    *expected.entry(item).or_default() += u64::from(count);
-                }
+                Entry::Restocked { item, count } => *stock.entry(item).or_default() += u64::from(count),
             }
         }
-        let agree = never_short && expected == stock && of_journal == orders && (sold, restocked) == (journal.sold, journal.restocked);
-        let (start, left) = (start.values().sum(), stock.values().sum());
-        (Books { start, restocked, sold, left, orders: orders.len() }, agree)
+        Some((stock, orders))
     }
 }
 
 impl Books {
-    pub(crate) fn add_up(&self) -> bool {
+    fn add_up(&self) -> bool {
         self.start + self.restocked == self.sold + self.left
     }
 }
@@ -153,6 +159,7 @@ impl From<Interrupt> for Refusal {
 impl fmt::Display for Books {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Books { start, restocked, sold, left, orders } = self;
-        write!(f, "{orders} orders; {start} at the start + {restocked} restocked - {sold} sold = {left} in stock")
+        let s = if *orders == 1 { "" } else { "s" };
+        write!(f, "{orders} order{s}; {start} at the start + {restocked} restocked - {sold} sold = {left} in stock")
     }
 }
