@@ -29,7 +29,7 @@ pub mod order {
     /// What clients ask for, each with the sender of its answer.
     #[channel(bounded, carries(Replies))]
     pub struct Requests;
-    /// One answer for each request.
+    /// One answer for each request. A client that waits for it still owns an end of the queue.
     #[channel]
     #[after(Requests)]
     pub struct Replies;
