@@ -6,8 +6,10 @@ mod example;
 #[allow(dead_code)]
 mod shop;
 
-use shop::protocol::{Command, Line, parse};
+use shop::claim::Claim;
+use shop::protocol::{Command, Done, Line, Refusal, parse};
 use shop::server::{Server, Settings};
+use shop::store::{Books, Store};
 use shop::summary::{Summary, Tally};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
@@ -249,6 +251,37 @@ fn what_takes_longer_than_its_deadline_is_never_done() {
     assert!(summary.adds_up());
 }
 
+/// A worker may be done when its client has just given up: then the client must not be told that it is late.
+#[test]
+fn a_deadline_at_any_moment() {
+    for (at, queue) in CAPACITIES.into_iter().cycle().take(9).enumerate() {
+        let deadline = Duration::from_micros(50 << at);
+        let settings = Settings { queue, deadline, ..settings(&[("apple", 100_000)]) };
+        let (told, summary) = visit(settings, |address, _| {
+            together(6, |_| {
+                let (mut client, mut told) = (Client::connect(address), Told::default());
+                (0..100).for_each(|_| told.count(1, &client.ask("order apple 1")));
+                told
+            })
+        });
+        Told::all(told).assert_in(&summary);
+    }
+}
+
+#[test]
+fn what_was_given_up_is_not_done() {
+    let store = Store::new([("apple".to_owned(), 5)].into());
+    unhang::root(|cx| {
+        let claim = Claim::default();
+        assert!(claim.take());
+        assert_eq!(store.order(cx, "apple".into(), 1, &claim), Err(Refusal::Late));
+        assert_eq!(store.restock(cx, "apple".into(), 1, &claim), Err(Refusal::Late));
+        assert_eq!(store.order(cx, "apple".into(), 5, &Claim::default()), Ok(Done::Ordered(1)));
+    });
+    let (books, agree) = store.audit();
+    assert!(agree && books == Books { start: 5, restocked: 0, sold: 5, left: 0, orders: 1 });
+}
+
 #[test]
 fn closing_answers_what_was_accepted() {
     for queue in CAPACITIES {
@@ -303,17 +336,11 @@ fn too_many_clients() {
 fn comes_in(address: SocketAddr) -> bool {
     (0..1000).any(|_| {
         thread::sleep(Duration::from_millis(10));
-        Client::connect(address).hear_unasked().is_none()
+        let mut client = Client::connect(address);
+        // Who is turned away may find the door closed already.
+        _ = client.socket.write_all(b"stock apple\n");
+        client.hear().as_deref() == Some("ok 5")
     })
-}
-
-impl Client {
-    /// What is said to a client that says nothing, within a moment.
-    fn hear_unasked(&mut self) -> Option<String> {
-        self.socket.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
-        let mut line = String::new();
-        self.answers.read_line(&mut line).ok().map(|_| line)
-    }
 }
 
 #[test]

@@ -8,12 +8,12 @@
 //! into the queue that it drains, or takes the journal before the stock, does not compile.
 
 mod args;
-mod claim;
+pub(crate) mod claim;
 mod connection;
 mod lines;
 pub(crate) mod protocol;
 pub(crate) mod server;
-mod store;
+pub(crate) mod store;
 pub(crate) mod summary;
 mod worker;
 
