@@ -407,24 +407,55 @@ mod program {
         }
     }
 
-    #[cfg(unix)]
-    #[test]
-    fn ctrl_c() {
-        let mut shop = shop();
-        shop.args(["--stock", "apple=5", "pear=2", "--queue", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut shop = Running(shop.spawn().unwrap());
-        let _watchdog = Watchdog::new(2 * LONG);
+    impl Running {
+        fn interrupt(&self) {
+            let kill = process::Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+            assert!(kill.unwrap().success());
+        }
+    }
+
+    /// A shop, the rest of what it prints, and its first client.
+    fn opened(arguments: &[&str]) -> (Running, BufReader<process::ChildStdout>, Client) {
+        let mut shop = Running(shop().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
         let mut output = BufReader::new(shop.0.stdout.take().unwrap());
         let mut open = String::new();
         output.read_line(&mut open).unwrap();
-        let address = open.strip_prefix("open at ").and_then(|rest| rest.strip_suffix("; Ctrl-C closes\n")).unwrap().parse().unwrap();
+        let address = open.strip_prefix("open at ").and_then(|rest| rest.strip_suffix("; Ctrl-C closes\n"));
+        let client = Client::connect(address.unwrap().parse().unwrap());
+        (shop, output, client)
+    }
 
-        let mut client = Client::connect(address);
+    #[cfg(unix)]
+    #[test]
+    fn ctrl_c_twice() {
+        let _watchdog = Watchdog::new(2 * LONG);
+        let (mut shop, mut output, mut client) = opened(&["--packing", "600000", "--deadline", "600000"]);
+        client.say("order apple 1");
+        thread::sleep(Duration::from_millis(100));
+        shop.interrupt();
+        let mut errors = BufReader::new(shop.0.stderr.take().unwrap());
+        errors.read_line(&mut String::new()).unwrap();
+        // The line comes before the cancellation, by which the shop knows that it is the second time.
+        let ended = (0..1000).find_map(|_| {
+            shop.interrupt();
+            thread::sleep(Duration::from_millis(20));
+            shop.0.try_wait().unwrap()
+        });
+        assert_eq!(ended.and_then(|status| status.code()), Some(130));
+        let mut rest = String::new();
+        output.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn ctrl_c() {
+        let _watchdog = Watchdog::new(2 * LONG);
+        let (mut shop, output, mut client) = opened(&["--stock", "apple=5", "pear=2", "--queue", "0"]);
         assert_eq!(client.ask("order apple 3"), "ok order 1");
         assert_eq!(client.ask("order apple 3"), "error only 2 left");
         assert_eq!(client.ask("restock fig 4"), "ok 4");
-        let killed = process::Command::new("kill").args(["-INT", &shop.0.id().to_string()]).status().unwrap();
-        assert!(killed.success());
+        shop.interrupt();
         assert_eq!(client.hear().as_deref(), Some("error the shop is closing"));
         assert_eq!(client.hear(), None);
 

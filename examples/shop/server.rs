@@ -77,9 +77,9 @@ impl Server {
     /// The token is in force nowhere but where a wait should end at closing time: a task would keep it, and an answer that is awaited
     /// would be given up.
     pub(crate) fn run(self, cx: &mut Cx, closing: &CancelToken) -> Summary {
-        // Whoever panics closes the shop: else the scope would wait for clients that may stay for long.
-        let _closes = closing.drop_guard();
         let (clients, turned_away) = unhang::scope(cx, |scope, cx| {
+            // A panic in here closes the shop as well: the scope waits for clients, and they may stay for long.
+            let _closes = closing.drop_guard();
             let (requests, queued, cx) = cx.bounded::<Request, Requests>(self.settings.queue);
             for _ in 0..self.settings.workers {
                 scope.spawn_with(cx, (&queued,), |cx, (queued,)| worker::work(cx, &queued, &self.store, self.settings.packing));
