@@ -70,6 +70,8 @@ pub(crate) fn check(
     if let Some(circle) = graph.circle(&reached) {
         return Err(vec![circle]);
     }
+    graph.pass_on_to_locks(&reached);
+    let reached = graph.closure();
     let implied = (0..nodes.len()).map(|node| graph.reached(&reached[node])).collect();
     graph.add_the_safe(&reached);
     Ok(Waits { implied, ..graph.waits() })
@@ -176,6 +178,18 @@ impl Graph<'_> {
         Some(Mistake::Circle { waits: circle.iter().map(name).collect(), reference })
     }
 
+    /// A lock that comes after a bounded channel by way of other channels comes after its space too, as if that had been said of the
+    /// two, unless some channel's space comes after the lock. So no circle can close.
+    fn pass_on_to_locks(&mut self, reached: &[Vec<bool>]) {
+        let nodes = self.nodes.len();
+        let ends = |lock: &usize| !self.is_channel(*lock) && (nodes..2 * nodes).all(|space| !reached[*lock][space]);
+        for lock in (0..nodes).filter(ends).collect::<Vec<_>>() {
+            for channel in (0..nodes).filter(|&channel| self.is_bounded(channel) && reached[channel][lock]).collect::<Vec<_>>() {
+                self.add(self.place(channel, true), lock, None);
+            }
+        }
+    }
+
     fn add_the_safe(&mut self, reached: &[Vec<bool>]) {
         let channels: Vec<usize> = (0..self.nodes.len()).filter(|&node| self.is_channel(node)).collect();
         for full in channels.iter().copied().filter(|&node| self.is_bounded(node)).collect::<Vec<_>>() {
@@ -216,6 +230,96 @@ impl Graph<'_> {
             before: all.clone().map(into).collect(),
             implied: Vec::new(),
             carries: self.carries.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::{Declaration, Reference, Target, check};
+
+    /// `X! Y<X M:L`: `!` is a bounded channel, `?` an unbounded one, neither a lock; `<` lists what it comes after, `+` what it carries.
+    fn declared(text: &str) -> Declaration {
+        let mut declaration = Declaration::default();
+        for (of, level) in text.split_whitespace().enumerate() {
+            let end = level.find(['<', '+']).unwrap_or(level.len());
+            let (name, lists) = level.split_at(end);
+            let kind = match name.chars().last() {
+                Some('!') => Kind::Bounded,
+                Some('?') => Kind::Unbounded,
+                _ => Kind::Lock,
+            };
+            declaration.levels.push(name.trim_end_matches(['!', '?']).into());
+            declaration.kinds.push(kind);
+            let mut side = Side::After;
+            for part in lists.split_inclusive(['<', '+', ',']) {
+                let name = part.trim_end_matches(['<', '+', ',']);
+                if !name.is_empty() {
+                    declaration.references.push(Reference { of, side, to: Target::Named(name.into()) });
+                }
+                side = match part.chars().last() {
+                    Some('<') => Side::After,
+                    Some('+') => Side::Carries,
+                    _ => side,
+                };
+            }
+        }
+        declaration
+    }
+
+    /// The waits that may follow on each level, held and drained.
+    fn drawn(text: &str) -> Vec<String> {
+        let order = check(&declared(text)).unwrap_or_else(|mistakes| panic!("{text}: {mistakes:?}"));
+        let name = |wait: &Wait| match *wait {
+            Wait::For(node) => order.nodes[node].name().to_string(),
+            Wait::Space(node) => format!("{}*", order.nodes[node].name()),
+        };
+        let list = |waits: &[Wait]| waits.iter().map(name).collect::<Vec<_>>().join(" ");
+        (0..order.nodes.len()).map(|at| format!("{} | {}", list(&order.waits.held[at]), list(&order.waits.drained[at]))).collect()
+    }
+
+    #[test]
+    fn what_may_follow() {
+        let table: [(&str, &[&str]); 8] = [
+            ("A B<A", &["B | ", " | "]),
+            ("A? B?<A", &["B | ", " | "]),
+            ("A! B!<A", &["B A* B* | ", "A* | A*"]),
+            ("M X!<M", &["X X* | ", " | "]),
+            ("X! M<X", &["M | M", " | "]),
+            ("X! Y?<X M<Y", &["Y M X* | M", "M X* | ", " | "]),
+            ("X?+R R?<X M<R", &["R M | M", "M | ", " | "]),
+            ("X!+R R?<X M<R,X", &["R M X* | M", "M X* | ", " | "]),
+        ];
+        for (text, waits) in table {
+            assert_eq!(drawn(text), waits, "{text}");
+        }
+    }
+
+    #[test]
+    fn circles() {
+        let table = [
+            ("X! M<X Y!<X,M", Some("space in `X` -> `M` -> space in `Y`")),
+            ("X! M<X Y!<M", None),
+            ("X? M<X Y?<X,M", None),
+            ("X!+R M<X R?<M,X", Some("`R` -> space in `X` -> `M`")),
+        ];
+        for (text, circle) in table {
+            match (check(&declared(text)), circle) {
+                (Ok(_), None) => {}
+                (Err(mistakes), Some(circle)) => match &mistakes[..] {
+                    [Mistake::Circle { waits, .. }] => {
+                        let turned = (0..waits.len()).map(|by| {
+                            let mut waits = waits.clone();
+                            waits.rotate_left(by);
+                            waits.join(" -> ")
+                        });
+                        assert!(turned.into_iter().any(|waits| waits == circle), "{text}: {waits:?}");
+                    }
+                    other => panic!("{text}: {other:?}"),
+                },
+                (found, expected) => panic!("{text}: {expected:?}, but {:?}", found.map(|order| order.waits)),
+            }
         }
     }
 }

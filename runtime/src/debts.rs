@@ -267,7 +267,7 @@ impl<H: Discharge<Drains<L>>, L> Closes<H, L> for TwoSided {
 #[diagnostic::on_unimplemented(
     message = "this role does not fit: it is declared for a task that owes and drains `{K}`",
     label = "a context of another role",
-    note = "hand over just the ends that `#[unhang::role(..)]` names, with `spawn_with`"
+    note = "hand over just the ends that `#[unhang::role(..)]` names, with `spawn_with`, and close all others before"
 )]
 pub trait Role<K> {}
 impl Role<Unheld> for Unheld {}

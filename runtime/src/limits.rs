@@ -102,6 +102,21 @@ impl<H> Cx<H> {
         Limits { token: Some(token), ..limits }.apply(|| f(self))
     }
 
+    /// Runs `f`, in which nothing ends a wait early: for what has to be finished all the same, an answer that was promised, a transaction
+    /// to be rolled back.
+    pub fn shielded<R>(&mut self, f: impl for<'x> FnOnce(&'x mut Cx<H>) -> R) -> R {
+        Limits::default().apply(|| f(self))
+    }
+
+    /// Blocks for `duration`. It asks for no order, since it ends by itself.
+    ///
+    /// # Errors
+    ///
+    /// When somebody cancelled, or the deadline has passed, before that.
+    pub fn sleep(&mut self, duration: Duration) -> Result<(), Interrupt> {
+        Limits::current().sleep(duration)
+    }
+
     /// Whether waits end now: somebody cancelled, or the deadline has passed.
     pub fn is_cancelled(&self) -> bool {
         self.checkpoint().is_err()
@@ -205,6 +220,21 @@ impl Limits {
         }
     }
 
+    fn sleep(&self, duration: Duration) -> Result<(), Interrupt> {
+        let start = Instant::now();
+        loop {
+            self.check()?;
+            let left = duration.saturating_sub(start.elapsed());
+            let until_the_deadline = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let nap = until_the_deadline.map_or(left, |more| more.min(left));
+            match self.cancelled() {
+                _ if left.is_zero() => return Ok(()),
+                Some(cancelled) => _ = cancelled.recv_timeout(nap),
+                None => std::thread::sleep(nap),
+            }
+        }
+    }
+
     /// As [`wait`](Self::wait), for what waits by other means if nothing can end it early.
     pub(crate) fn wait_unless_none(&self, event: &Receiver<Infallible>) -> Result<(), Interrupt> {
         if self.are_none() { Ok(()) } else { self.wait(event) }
@@ -262,6 +292,20 @@ mod tests {
 
     fn under(token: &CancelToken) -> Limits {
         Limits { deadline: None, token: Some(token.clone()) }
+    }
+
+    #[test]
+    fn a_sleep_ends_early() {
+        let (short, long) = (Duration::from_millis(1), Duration::from_secs(600));
+        assert_eq!(Limits::default().sleep(short), Ok(()));
+        assert_eq!(Limits::until(Instant::now().checked_add(short)).sleep(long), Err(Interrupt::Deadline));
+        let token = CancelToken::new();
+        thread::scope(|scope| {
+            let sleeper = scope.spawn(|| under(&token).sleep(long));
+            token.cancel_because("morning");
+            assert_eq!(sleeper.join().unwrap(), Err(Interrupt::Cancelled(Some("morning".into()))));
+        });
+        under(&token).apply(|| assert_eq!(crate::root(|cx| cx.shielded(|cx| cx.sleep(short))), Ok(())));
     }
 
     #[test]

@@ -314,15 +314,10 @@ pub(crate) struct Parcel<T> {
 /// The message: received, or given back.
 #[inline(always)]
 pub(crate) fn open<T>(parcel: Parcel<T>) -> T {
-    if let Some(stamp) = parcel.stamp {
-        lift(stamp);
+    if let Some(mut stamp) = parcel.stamp {
+        stamp.channel = None;
     }
     parcel.message
-}
-
-#[cold]
-fn lift(mut stamp: Box<Stamp>) {
-    stamp.channel = None;
 }
 
 /// Where a message was sent; left on it, it reports the message as stranded.
