@@ -1,7 +1,7 @@
 //! unhang's channels beside crossbeam's: `cargo bench --bench channels`, and with `--features checked`.
 //!
 //! Instructions of a send and a receive that do not wait, counted by valgrind in two runs of different length; and the time of a
-//! message there and back between two threads, as the median ratio of rounds in which both take turns.
+//! message there and back between two threads, and of four threads that send to one, as ratios.
 
 use std::hint::black_box;
 use std::process::Command;
@@ -36,6 +36,21 @@ macro_rules! contestant {
                     }
                     _ => unreachable!("a case"),
                 }
+            }
+
+            pub fn four_to_one(capacity: usize, n: u32) -> Duration {
+                let (sender, receiver) = bounded::<u32>(capacity);
+                let start = Instant::now();
+                std::thread::scope(|scope| {
+                    for _ in 0..4 {
+                        let sender = sender.clone();
+                        scope.spawn(move || (0..n).try_for_each(|message| sender.send(message)));
+                    }
+                    drop(sender);
+                    let received = receiver.iter().map(black_box).count();
+                    assert_eq!(received, 4 * n as usize);
+                });
+                start.elapsed()
             }
 
             pub fn ping_pong(capacity: usize, n: u32) -> Duration {
@@ -146,7 +161,14 @@ fn main() {
         }
     }
     for capacity in [0, 1] {
-        println!("ping-pong, capacity {capacity}: {:.2} times crossbeam's time", ping_pong(capacity));
+        println!(
+            "ping-pong, capacity {capacity}: {:.2} times crossbeam's time",
+            median_ratio(ours::ping_pong, theirs::ping_pong, capacity)
+        );
+    }
+    for capacity in [1, 64] {
+        let ratio = median_ratio(ours::four_to_one, theirs::four_to_one, capacity);
+        println!("four to one, capacity {capacity}: {ratio:.2} times crossbeam's time");
     }
 }
 
@@ -161,10 +183,11 @@ fn instructions(contestant: &str, case: &str) -> Option<u64> {
     Some((count(3_100)? - count(1_550)?) / 1_550)
 }
 
-fn ping_pong(capacity: usize) -> f64 {
+/// The median over rounds in which both take turns.
+fn median_ratio(ours: fn(usize, u32) -> Duration, theirs: fn(usize, u32) -> Duration, capacity: usize) -> f64 {
     const MESSAGES: u32 = 20_000;
-    let round = |_| ours::ping_pong(capacity, MESSAGES).as_secs_f64() / theirs::ping_pong(capacity, MESSAGES).as_secs_f64();
-    let mut ratios: Vec<f64> = (0..11).map(round).collect();
+    let round = |_| ours(capacity, MESSAGES).as_secs_f64() / theirs(capacity, MESSAGES).as_secs_f64();
+    let mut ratios: Vec<f64> = (0..21).map(round).collect();
     ratios.sort_by(f64::total_cmp);
     ratios[ratios.len() / 2]
 }

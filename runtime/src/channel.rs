@@ -226,7 +226,7 @@ impl<T> Sender<T> {
 
     /// Sends, and blocks until there is space, or until the current task's limits end it. If they have ended it before it begins,
     /// nothing is sent.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn send_within(&self, message: T, at: Site) -> Result<(), (T, Ended)> {
         if limits::are_in_force() {
@@ -327,7 +327,7 @@ impl<T> Receiver<T> {
 
     /// Receives, and blocks until a message is there, or until the current task's limits end it. If they have ended it before it
     /// begins, nothing is received.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn recv_within(&self, at: Site) -> Result<T, Ended> {
         if limits::are_in_force() {

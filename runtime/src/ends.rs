@@ -99,7 +99,7 @@ impl<'cx, T, L: Channel> Sender<'cx, T, L> {
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when the wait is part of a deadlock that types could not see.
     #[rustfmt::skip] // One line: rustc quotes it.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn send<H>(&self, cx: &mut Cx<H>, message: T) -> Result<(), SendError<T>> where L::Space: After<H> {
         let _ = cx;
@@ -212,7 +212,7 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     ///
     /// In a checked build, by the default [`Policy`](crate::Policy), when the wait is part of a deadlock that types could not see.
     #[rustfmt::skip] // One line: rustc quotes it.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn recv<H>(&self, cx: &mut Cx<H>) -> Result<T, Ended> where L: After<H> {
         let _ = cx;
