@@ -199,13 +199,39 @@ impl Builder {
     }
 }
 
+impl Builder {
+    /// Like [`Scope::spawn_with`], with these options.
+    ///
+    /// # Errors
+    ///
+    /// When the system cannot create a thread. Ends that were passed by value are dropped then.
+    #[track_caller]
+    #[allow(clippy::type_complexity)]
+    pub fn spawn_scoped_with<'scope, 'cx, F: 'scope, E, H, T, L>(
+        self,
+        scope: &'scope Scope<'scope, '_, F>,
+        cx: &'cx mut Cx<H>,
+        ends: E,
+        f: impl for<'x> FnOnce(&'x mut Cx<<E as Arrive<F>>::Context>, <E as Arrive<F>>::Ends<'x>) -> T + Send + 'scope,
+    ) -> io::Result<(ScopedJoinHandle<'scope, T, F>, &'cx mut Cx<<E as HandOver<H>>::Rest>)>
+    where
+        E: HandOver<H, Loose = L> + Arrive<F, Loose = L>,
+        L: Send + 'scope,
+        T: Send + 'scope,
+    {
+        let loose = ends.loosen();
+        let task = self.spawn_scoped(scope, move |cx| f(cx.retag(), E::tie(loose)))?;
+        Ok((task, cx.retag()))
+    }
+}
+
 impl<'scope, F: 'scope> Scope<'scope, '_, F> {
     /// Starts a task of the scope that owns these ends, as [`spawn_with`] does; its context counts them on top of what the owner of
     /// the scope holds and owes.
     ///
     /// # Panics
     ///
-    /// When the system cannot create a thread.
+    /// When the system cannot create a thread; [`Builder::spawn_scoped_with`] returns the error instead.
     #[track_caller]
     #[allow(clippy::type_complexity)]
     pub fn spawn_with<'cx, E, H, T, L>(
@@ -219,8 +245,6 @@ impl<'scope, F: 'scope> Scope<'scope, '_, F> {
         L: Send + 'scope,
         T: Send + 'scope,
     {
-        let loose = ends.loosen();
-        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose)));
-        (task, cx.retag())
+        Builder::new().spawn_scoped_with(self, cx, ends, f).expect("failed to spawn a thread")
     }
 }
