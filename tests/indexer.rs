@@ -177,9 +177,15 @@ fn a_generated_tree() {
 #[test]
 fn an_empty_tree() {
     let dir = tree(&[]);
-    Count::of(dir.path()).assert_matches(indexer().arg(dir.path()), 1);
-    let output = indexer().arg(dir.path()).output().unwrap();
-    assert!(String::from_utf8(output.stdout).unwrap().starts_with("0 files indexed: 0 lines, 0 bytes, 0 words, 0 of them distinct\n\n"));
+    let totals = serde_json::json!({ "files": 0, "lines": 0, "bytes": 0, "words": 0 });
+    for threads in ["1", "300"] {
+        let report = json(indexer().arg(dir.path()).args(["--threads", threads, "--find", "word"]));
+        assert_eq!(
+            (&report["totals"], &report["languages"], &report["skipped"]),
+            (&totals, &serde_json::json!({}), &serde_json::json!([]))
+        );
+        assert_eq!(report["found"], serde_json::json!({ "word": [] }));
+    }
 }
 
 #[test]

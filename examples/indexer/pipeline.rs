@@ -164,7 +164,7 @@ mod tests {
     fn tree() -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         let first = dir.path().join("0.txt");
-        fs::write(&first, "word\n".to_owned() + &"some thing else\n".repeat(2000)).unwrap();
+        fs::write(&first, "word\n".to_owned() + &"some thing else\n".repeat(300)).unwrap();
         (1..FILES).for_each(|file| fs::hard_link(&first, dir.path().join(format!("{file}.txt"))).unwrap());
         dir
     }

@@ -40,13 +40,13 @@ pub(crate) struct Walk {
 #[unhang::role(owes(order::Found))]
 pub(crate) fn walk(cx: &mut Cx, found: Sender<Found, order::Found>, args: &Args, progress: &Progress) -> Walk {
     let start = Instant::now();
-    let (mut file, mut links) = (0, 0);
+    let (mut file, mut links, mut directories) = (0, 0, Vec::new());
     let mut entries = WalkBuilder::new(&args.dir).standard_filters(!args.all).sort_by_file_name(Ord::cmp).build();
     let ended = loop {
         if let Err(interrupt) = cx.checkpoint() {
             break Some(interrupt);
         }
-        let (path, problem) = match entries.next().map(look) {
+        let (path, problem) = match entries.next().map(|entry| look(entry, &mut directories)) {
             None => break None,
             Some(Seen::Directory) => continue,
             Some(Seen::Link) => {
@@ -71,23 +71,28 @@ enum Seen {
     File(PathBuf, Option<Problem>),
 }
 
-fn look(entry: Result<DirEntry, ignore::Error>) -> Seen {
+/// `directories` leads to where the walk is, one for each step.
+fn look(entry: Result<DirEntry, ignore::Error>, directories: &mut Vec<PathBuf>) -> Seen {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
-            let path = path_of(&error).unwrap_or(Path::new("?")).to_path_buf();
-            return Seen::File(path, Some(Problem::Unreadable(reason(&error))));
+            let path = path_of(&error).or_else(|| Some(directories.get(error.depth()?.checked_sub(1)?)?.as_path()));
+            return Seen::File(path.unwrap_or(Path::new("?")).to_path_buf(), Some(Problem::Unreadable(reason(&error))));
         }
     };
+    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if is_directory || entry.depth() == 0 && entry.path().is_dir() {
+        directories.truncate(entry.depth());
+        directories.push(entry.into_path());
+        return Seen::Directory;
+    }
     let problem = match entry.file_type() {
-        Some(kind) if kind.is_dir() => return Seen::Directory,
         Some(kind) if kind.is_file() => None,
         Some(kind) if kind.is_symlink() && entry.depth() > 0 => match fs::metadata(entry.path()) {
             Ok(_) => return Seen::Link,
             Err(_) => Some(Problem::BrokenLink),
         },
         Some(kind) if kind.is_symlink() && entry.path().is_file() => None,
-        _ if entry.path().is_dir() => return Seen::Directory,
         _ => Some(Problem::Special),
     };
     Seen::File(entry.into_path(), problem)
