@@ -13,8 +13,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 use unhang::{Builder, CancelToken, Cx, Interrupt, Mutex, Receiver};
 
-/// So many files may be found and not read yet.
-const AHEAD: usize = 256;
+/// So many handfuls of files may be found and not read yet.
+const AHEAD: usize = 32;
 /// More would only wait for the disk.
 const MOST_WORKERS: usize = 512;
 
@@ -78,7 +78,7 @@ struct Ran {
 fn run(cx: &mut Cx, args: &Args, limits: &Limits, shared: &Shared) -> io::Result<Ran> {
     unhang::scope(cx, |scope, cx| {
         let (done, outcomes, cx) = cx.unbounded::<Done, order::Done>();
-        let (found, files, cx) = cx.bounded::<Found, order::Found>(AHEAD);
+        let (found, files, cx) = cx.bounded::<Vec<Found>, order::Found>(AHEAD);
         let mut workers = Vec::new();
         while workers.len() < args.threads.get().min(MOST_WORKERS) {
             let worker = Builder::new().name(format!("worker {}", workers.len()));
@@ -138,8 +138,8 @@ impl Default for Progress {
 
 impl Progress {
     #[unhang::acquires(order::Progress)]
-    pub(crate) fn found(&self, cx: &mut Cx) {
-        self.0.lock(cx).inc_length(1);
+    pub(crate) fn found(&self, cx: &mut Cx, files: usize) {
+        self.0.lock(cx).inc_length(files as u64);
     }
 
     #[unhang::acquires(order::Progress)]

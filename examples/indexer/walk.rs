@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use unhang::{Cx, Interrupt, Sender};
 
+/// So many entries are sent at once. If the workers are behind, each message wakes the walker for another one.
+const HANDFUL: usize = 16;
+
 /// What is to be indexed or, if that cannot be, named.
 pub(crate) struct Found {
     pub(crate) file: FileId,
@@ -38,29 +41,33 @@ pub(crate) struct Walk {
 
 /// Sends all files, in the order of their paths: the number of a file says where it comes.
 #[unhang::role(owes(order::Found))]
-pub(crate) fn walk(cx: &mut Cx, found: Sender<Found, order::Found>, args: &Args, progress: &Progress) -> Walk {
+pub(crate) fn walk(cx: &mut Cx, found: Sender<Vec<Found>, order::Found>, args: &Args, progress: &Progress) -> Walk {
     let start = Instant::now();
+    let mut entries = WalkBuilder::new(&args.dir).standard_filters(!args.all).sort_by_file_name(Ord::cmp).build().peekable();
     let (mut file, mut links, mut directories) = (0, 0, Vec::new());
-    let mut entries = WalkBuilder::new(&args.dir).standard_filters(!args.all).sort_by_file_name(Ord::cmp).build();
     let ended = loop {
         if let Err(interrupt) = cx.checkpoint() {
             break Some(interrupt);
         }
-        let (path, problem) = match entries.next().map(|entry| look(entry, &mut directories)) {
-            None => break None,
-            Some(Seen::Directory) => continue,
-            Some(Seen::Link) => {
-                links += 1;
-                continue;
+        if entries.peek().is_none() {
+            break None;
+        }
+        let mut handful = Vec::new();
+        for entry in entries.by_ref().take(HANDFUL) {
+            match look(entry, &mut directories) {
+                Seen::Directory => {}
+                Seen::Link => links += 1,
+                Seen::File(path, problem) => {
+                    handful.push(Found { file, path: tidy(path), problem });
+                    file += 1;
+                }
             }
-            Some(Seen::File(path, problem)) => (tidy(path), problem),
-        };
-        progress.found(cx);
+        }
+        progress.found(cx, handful.len());
         // Without an interrupt all workers panicked, which is for their owner to tell.
-        if found.send(cx, Found { file, path, problem }).is_err() {
+        if found.send(cx, handful).is_err() {
             break cx.checkpoint().err();
         }
-        file += 1;
     };
     Walk { links, ended, time: start.elapsed() }
 }

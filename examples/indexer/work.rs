@@ -16,16 +16,18 @@ const FILES: usize = 1000;
 #[unhang::role(owes(order::Done), drains(order::Found))]
 pub(crate) fn work(
     cx: &mut Cx,
-    files: Receiver<Found, order::Found>,
+    files: Receiver<Vec<Found>, order::Found>,
     done: Sender<Done, order::Done>,
     index: &Index,
 ) -> Result<(), Interrupt> {
     let mut batch = Batch::default();
-    let ended = files.for_each(cx, |cx, file| {
-        let text = read(&file);
-        batch.push(file, text);
-        if batch.bytes >= BYTES || batch.documents.len() >= FILES {
-            tell(&done, index.add(cx, mem::take(&mut batch)));
+    let ended = files.for_each(cx, |cx, handful| {
+        for file in handful {
+            let text = read(&file);
+            batch.push(file, text);
+            if batch.bytes >= BYTES || batch.documents.len() >= FILES {
+                tell(&done, index.add(cx, mem::take(&mut batch)));
+            }
         }
     });
     tell(&done, index.add(cx, batch));
