@@ -333,7 +333,7 @@ fn mistakes_on_the_command_line() {
 
 /// A tree that takes long to index and little to make: many names of one file, in which one line has `word`.
 fn long_tree() -> tempfile::TempDir {
-    let dir = tree(&[("0.txt", format!("word\n{}", "some thing else\n".repeat(8000)).as_bytes())]);
+    let dir = tree(&[("0.txt", format!("word\n{}", "some thing else ".repeat(8000)).as_bytes())]);
     let name = |file| dir.path().join(format!("{file}.txt"));
     (1..LONG).for_each(|file| fs::hard_link(name(0), name(file)).unwrap());
     dir
@@ -347,7 +347,7 @@ fn assert_incomplete((report, code): (Value, i32), ended: &str, expected: i32) {
     assert_eq!((&report["complete"], &report["ended"], code), (&Value::from(false), &Value::from(ended), expected));
     let files = report["totals"]["files"].as_u64().unwrap();
     assert!(files < LONG as u64, "{files} files");
-    assert_eq!(report["totals"]["lines"], files * 8001);
+    assert_eq!(report["totals"]["lines"], files * 2);
     assert_eq!(report["totals"]["words"], files * 24_001);
     assert_eq!(report["found"]["word"].as_array().unwrap().len() as u64, files);
     assert_eq!(report["distinct_words"], if files == 0 { 0 } else { 4 });
