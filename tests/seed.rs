@@ -99,7 +99,7 @@ fn join_under_lock() {
 #[test]
 fn lonely_reader() {
     let report = report_of("seed_lonely_reader");
-    assert_tells(&report, &["all tasks are asleep: `main` waits to receive from channel", "lonely_reader.rs:21:"]);
+    assert_tells(&report, &["all tasks are asleep: `main` waits to receive from channel", "lonely_reader.rs:22:"]);
 }
 
 #[test]

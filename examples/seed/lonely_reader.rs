@@ -13,10 +13,11 @@ use unhang::thread;
 fn main() {
     needs_checking::or_exit();
     let (counted, counts) = unbounded();
-    for pages in [[10, 20], [30, 40], [50, 60]] {
+    let helpers = [[10, 20], [30, 40], [50, 60]].map(|pages| {
         let counted = counted.clone();
-        thread::spawn(move || counted.send(pages.iter().sum::<i32>()).unwrap());
-    }
+        thread::spawn(move || counted.send(pages.iter().sum::<i32>()).unwrap())
+    });
+    helpers.map(|helper| helper.join().unwrap());
     let mut sum = 0;
     while let Ok(count) = counts.recv() {
         sum += count;
