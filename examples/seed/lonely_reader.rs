@@ -17,7 +17,7 @@ fn main() {
         let counted = counted.clone();
         thread::spawn(move || counted.send(pages.iter().sum::<i32>()).unwrap())
     });
-    helpers.map(|helper| helper.join().unwrap());
+    helpers.into_iter().for_each(|helper| helper.join().unwrap());
     let mut sum = 0;
     while let Ok(count) = counts.recv() {
         sum += count;
