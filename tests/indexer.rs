@@ -9,6 +9,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
+use std::thread;
+use std::time::{Duration, Instant};
 
 fn indexer() -> Command {
     static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| example::built("indexer"));
@@ -17,11 +19,20 @@ fn indexer() -> Command {
     command
 }
 
+/// The report of a run that came to its end.
+#[track_caller]
 fn json(command: &mut Command) -> Value {
-    let output = command.arg("--json").output().unwrap();
+    let (report, code) = outcome(&command.arg("--json").output().unwrap());
+    assert_eq!((code, &report["complete"], &report["ended"]), (0, &Value::from(true), &Value::Null));
+    report
+}
+
+/// The report, and the exit code.
+#[track_caller]
+fn outcome(output: &Output) -> (Value, i32) {
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && errors.is_empty(), "{errors}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    assert_eq!(errors, "");
+    (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
 }
 
 /// What the indexer must come to.
@@ -158,8 +169,22 @@ fn a_generated_tree() {
 
     let count = Count::of(dir.path());
     assert_eq!((count.files, count.skipped.len()), (408, 3));
-    for threads in ["1", "2", "7"] {
+    for threads in ["1", "2", "7", "300"] {
         count.assert_matches(indexer().arg(dir.path()).args(["--threads", threads]), 1);
+    }
+}
+
+#[test]
+fn an_empty_tree() {
+    let dir = tree(&[]);
+    let totals = serde_json::json!({ "files": 0, "lines": 0, "bytes": 0, "words": 0 });
+    for threads in ["1", "300"] {
+        let report = json(indexer().arg(dir.path()).args(["--threads", threads, "--find", "word"]));
+        assert_eq!(
+            (&report["totals"], &report["languages"], &report["skipped"]),
+            (&totals, &serde_json::json!({}), &serde_json::json!([]))
+        );
+        assert_eq!(report["found"], serde_json::json!({ "word": [] }));
     }
 }
 
@@ -251,6 +276,24 @@ fn unreadable_files() {
     assert_eq!(report["skipped"], Value::from(locked.iter().map(problem).collect::<Vec<_>>()));
 }
 
+/// A directory that nobody can read, root included: what belonged to a process that has ended.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_unreadable_directory() {
+    let mut child = Command::new("true").stdout(Stdio::piped()).spawn().unwrap();
+    // The end of its output is the end of the child, or nearly.
+    child.stdout.take().unwrap().read_to_end(&mut Vec::new()).unwrap();
+    let dir = PathBuf::from(format!("/proc/{}/net", child.id()));
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some_and(|entry| entry.is_ok())) && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let report = json(indexer().arg(&dir));
+    child.wait().unwrap();
+    assert_eq!(report["totals"]["files"], 0);
+    assert_eq!(report["skipped"], serde_json::json!([{ "path": dir, "problem": "unreadable: Invalid argument (os error 22)" }]));
+}
+
 /// A file that looks like any other and cannot be read, even by root: what a vanished one comes to.
 #[cfg(target_os = "linux")]
 #[test]
@@ -277,6 +320,8 @@ fn mistakes_on_the_command_line() {
     assert_refused(&["a", "b"], "unexpected argument \"b\"");
     assert_refused(&["--threads", "0"], "`--threads` wants a number from 1 on, not `0`");
     assert_refused(&["--threads", "many"], "`--threads` wants a number from 1 on, not `many`");
+    assert_refused(&["--timeout", "soon"], "`--timeout` wants a number of seconds, not `soon`");
+    assert_refused(&["--timeout", "-1"], "`--timeout` wants a number of seconds, not `-1`");
     assert_refused(&["--find"], "missing argument for option '--find'");
     assert_refused(&["--find", "a-b"], "`a-b` is not one word");
     assert_refused(&["--find", ""], "`` is not one word");
@@ -284,6 +329,68 @@ fn mistakes_on_the_command_line() {
     let help = indexer().arg("--help").output().unwrap();
     assert!(help.status.success());
     assert!(String::from_utf8(help.stdout).unwrap().contains("Usage: indexer [DIR] [OPTIONS]"));
+}
+
+/// A tree that takes long to index and little to make: many names of one file, in which one line has `word`.
+fn long_tree() -> tempfile::TempDir {
+    let dir = tree(&[("0.txt", format!("word\n{}", "some thing else ".repeat(8000)).as_bytes())]);
+    let name = |file| dir.path().join(format!("{file}.txt"));
+    (1..LONG).for_each(|file| fs::hard_link(name(0), name(file)).unwrap());
+    dir
+}
+
+const LONG: usize = 5000;
+
+/// What is there is right, and it is not all.
+#[track_caller]
+fn assert_incomplete((report, code): (Value, i32), ended: &str, expected: i32) {
+    assert_eq!((&report["complete"], &report["ended"], code), (&Value::from(false), &Value::from(ended), expected));
+    let files = report["totals"]["files"].as_u64().unwrap();
+    assert!(files < LONG as u64, "{files} files");
+    assert_eq!(report["totals"]["lines"], files * 2);
+    assert_eq!(report["totals"]["words"], files * 24_001);
+    assert_eq!(report["found"]["word"].as_array().unwrap().len() as u64, files);
+    assert_eq!(report["distinct_words"], if files == 0 { 0 } else { 4 });
+}
+
+#[test]
+fn a_timeout() {
+    let dir = long_tree();
+    for seconds in ["0", "0.001", "0.1"] {
+        let output = indexer().arg(dir.path()).args(["--json", "--find", "word", "--timeout", seconds]).output().unwrap();
+        assert_incomplete(outcome(&output), "timeout", 124);
+    }
+    let output = indexer().arg(dir.path()).args(["--timeout", "0"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.starts_with("0 files indexed: 0 lines, 0 bytes, 0 words, 0 of them distinct\nincomplete: stopped by the timeout\n"),
+        "{text}"
+    );
+    json(indexer().arg(tree(&[("a.rs", b"word")]).path()).args(["--timeout", "1e9"]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c() {
+    let dir = long_tree();
+    let mut command = indexer();
+    command.arg(dir.path()).args(["--json", "--find", "word"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    while !catches_interrupts(child.id()) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too soon");
+        thread::sleep(Duration::from_millis(1));
+    }
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    assert_incomplete(outcome(&child.wait_with_output().unwrap()), "interrupted", 130);
+}
+
+/// Whether a process has a handler for Ctrl-C by now.
+#[cfg(target_os = "linux")]
+fn catches_interrupts(process: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() & 0b10 != 0
 }
 
 /// Nobody reads to the end: `| head`.

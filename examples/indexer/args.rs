@@ -4,6 +4,7 @@ use crate::tokenise;
 use lexopt::{Arg, ValueExt};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub(crate) const HELP: &str = "\
 Indexes a directory tree: which word is on which line of which file.
@@ -14,13 +15,19 @@ Usage: indexer [DIR] [OPTIONS]
 
   --find WORD..       print where these words are, as file:line
   --all               hidden and ignored files too (.gitignore, .ignore and the like are honoured otherwise)
-  --threads N         as many threads; one for each core if it is not given
+  --threads N         as many workers, 512 at most; one for each core if it is not given
+  --timeout SECONDS   stop after so long, with what is indexed by then
   --skipped           name all files that could not be indexed, not only the first ten
   --json              print everything as one JSON object
   -h, --help          print this
 
 A word is a run of letters, digits and underscores, as Unicode has them, upper and lower case told apart.
 Files that are no UTF-8 are named and left out. Symbolic links are counted and not followed.
+
+Ctrl-C stops the indexing too, and a second one the program. What was indexed so far is printed and said to be incomplete;
+in JSON, `complete` is false, and `ended` is `timeout` or `interrupted`.
+
+Exit code: 0; 2 for a mistake; 124 after the timeout, 130 after Ctrl-C.
 ";
 
 /// What the user wants.
@@ -36,6 +43,7 @@ pub(crate) struct Args {
     pub(crate) threads: NonZeroUsize,
     pub(crate) skipped: bool,
     pub(crate) json: bool,
+    pub(crate) timeout: Option<Duration>,
 }
 
 pub(crate) fn read() -> Result<Wish, lexopt::Error> {
@@ -48,6 +56,7 @@ pub(crate) fn read() -> Result<Wish, lexopt::Error> {
         threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         skipped: false,
         json: false,
+        timeout: None,
     };
     while let Some(arg) = parser.next()? {
         match arg {
@@ -66,6 +75,11 @@ pub(crate) fn read() -> Result<Wish, lexopt::Error> {
             Arg::Long("threads") => {
                 let value = parser.value()?.string()?;
                 args.threads = value.parse().map_err(|_| format!("`--threads` wants a number from 1 on, not `{value}`"))?;
+            }
+            Arg::Long("timeout") => {
+                let value = parser.value()?.string()?;
+                let seconds = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+                args.timeout = Some(seconds.ok_or_else(|| format!("`--timeout` wants a number of seconds, not `{value}`"))?);
             }
             Arg::Long("all") => args.all = true,
             Arg::Long("skipped") => args.skipped = true,

@@ -3,11 +3,13 @@
 use crate::language;
 use crate::order;
 use crate::tokenise;
-use crate::walk::{Item, Problem};
+use crate::walk::{Found, Problem};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
+use std::mem;
 use std::ops::AddAssign;
+use std::path::PathBuf;
 use unhang::{Cx, Mutex, RwLock};
 
 /// The number of a file, in the order of the paths.
@@ -16,10 +18,31 @@ pub(crate) type FileId = usize;
 /// The text of a file, or why there is none.
 pub(crate) type Text = Result<String, Problem>;
 
-/// A file that was read.
-pub(crate) struct Document {
-    pub(crate) file: FileId,
-    pub(crate) text: Text,
+/// Files that were read, to be added at once.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) documents: Vec<(Found, Text)>,
+    pub(crate) bytes: usize,
+}
+
+impl Batch {
+    pub(crate) fn push(&mut self, file: Found, text: Text) {
+        self.bytes += text.as_ref().map_or(0, String::len);
+        self.documents.push((file, text));
+    }
+}
+
+/// A batch whose words are in the index, and which is not in the totals and the journal yet.
+#[must_use]
+pub(crate) struct Done {
+    languages: BTreeMap<&'static str, Counts>,
+    entries: Vec<Entry>,
+}
+
+impl Done {
+    pub(crate) fn files(&self) -> usize {
+        self.entries.len()
+    }
 }
 
 /// Where a word is. Small, as there are many: four billion files, and lines in each, have room.
@@ -34,7 +57,6 @@ const SHARDS: usize = 64;
 
 /// Which word is where, how much there is, and what became of each file.
 pub(crate) struct Index {
-    items: Vec<Item>,
     shards: Vec<RwLock<Shard, order::Shards>>,
     totals: Mutex<Totals, order::Statistics>,
     journal: Mutex<Vec<Entry>, order::Journal>,
@@ -75,55 +97,34 @@ impl AddAssign for Counts {
 }
 
 /// What became of a file.
-#[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) file: FileId,
+    pub(crate) path: PathBuf,
     pub(crate) outcome: Result<(), Problem>,
 }
 
+impl Default for Index {
+    fn default() -> Index {
+        Index { shards: (0..SHARDS).map(|_| RwLock::default()).collect(), totals: Mutex::default(), journal: Mutex::default() }
+    }
+}
+
 impl Index {
-    pub(crate) fn new(items: Vec<Item>) -> Index {
-        Index { items, shards: (0..SHARDS).map(|_| RwLock::default()).collect(), totals: Mutex::default(), journal: Mutex::default() }
-    }
-
-    /// What is indexed, by number.
-    pub(crate) fn items(&self) -> &[Item] {
-        &self.items
-    }
-
-    /// Adds a batch of files: tokenises without a lock, then takes one shard after the other.
+    /// Adds the words of a batch: tokenises without a lock, then takes one shard after the other.
     #[unhang::acquires(order::Shards)]
-    pub(crate) fn add(&self, cx: &mut Cx, batch: &[Document]) {
-        let Tokens { words, languages } = self.tokenise(batch);
+    pub(crate) fn add(&self, cx: &mut Cx, batch: Batch) -> Done {
+        let Tokens { words, languages } = Tokens::of(&batch);
         let mut pages: Vec<Vec<(&str, Vec<Place>)>> = (0..SHARDS).map(|_| Vec::new()).collect();
         for (word, places) in words {
             pages[shard_of(word)].push((word, places));
         }
         // Each task begins at another shard, lest all queue for the first one.
-        let start = batch.first().map_or(0, |document| document.file % SHARDS);
+        let start = batch.documents.first().map_or(0, |(first, _)| first.file % SHARDS);
         for at in (start..SHARDS).chain(0..start) {
-            self.add_page(cx, at, std::mem::take(&mut pages[at]));
+            self.add_page(cx, at, mem::take(&mut pages[at]));
         }
-        self.conclude(cx, languages, batch);
-    }
-
-    fn tokenise<'t>(&self, batch: &'t [Document]) -> Tokens<'t> {
-        let mut tokens = Tokens::default();
-        for Document { file, text } in batch {
-            let Ok(text) = text else { continue };
-            let mut count = 0;
-            let lines = tokenise::words(text, |word, line| {
-                count += 1;
-                let place = Place { file: *file as u32, line };
-                let places = tokens.words.entry(word).or_default();
-                if places.last() != Some(&place) {
-                    places.push(place);
-                }
-            });
-            let counts = Counts { files: 1, lines: lines.into(), bytes: text.len() as u64, words: count };
-            *tokens.languages.entry(language::of(&self.items[*file].path)).or_default() += counts;
-        }
-        tokens
+        let entry = |(Found { file, path, .. }, text): (Found, Text)| Entry { file, path, outcome: text.map(drop) };
+        Done { languages, entries: batch.documents.into_iter().map(entry).collect() }
     }
 
     /// Counts new words before it lets go of their shard, so that the total is never behind.
@@ -142,14 +143,12 @@ impl Index {
 
     /// Whoever sees the totals finds just these files in the journal.
     #[unhang::acquires(order::Statistics)]
-    fn conclude(&self, cx: &mut Cx, languages: BTreeMap<&'static str, Counts>, batch: &[Document]) {
+    pub(crate) fn conclude(&self, cx: &mut Cx, done: Done) {
         let (mut totals, cx) = self.totals.lock(cx).nest();
-        for (language, counts) in languages {
+        for (language, counts) in done.languages {
             *totals.languages.entry(language).or_default() += counts;
         }
-        let outcome = |document: &Document| document.text.as_ref().map(drop).map_err(Problem::clone);
-        let entries = batch.iter().map(|document| Entry { file: document.file, outcome: outcome(document) });
-        self.journal.lock(cx).extend(entries);
+        self.journal.lock(cx).extend(done.entries);
     }
 
     /// Where `word` is, sorted.
@@ -160,13 +159,13 @@ impl Index {
         places
     }
 
-    /// How much there is so far, and the entries of just these files, sorted.
+    /// Takes out how much there is, and the entries of just these files, sorted.
     #[unhang::acquires(order::Statistics)]
-    pub(crate) fn summary(&self, cx: &mut Cx) -> (Totals, Vec<Entry>) {
-        let (totals, cx) = self.totals.lock(cx).nest();
-        let mut entries = self.journal.lock(cx).clone();
+    pub(crate) fn take_summary(&self, cx: &mut Cx) -> (Totals, Vec<Entry>) {
+        let (mut totals, cx) = self.totals.lock(cx).nest();
+        let mut entries = mem::take(&mut *self.journal.lock(cx));
         entries.sort_unstable_by_key(|entry| entry.file);
-        (totals.clone(), entries)
+        (mem::take(&mut *totals), entries)
     }
 }
 
@@ -175,6 +174,27 @@ impl Index {
 struct Tokens<'t> {
     words: FxHashMap<&'t str, Vec<Place>>,
     languages: BTreeMap<&'static str, Counts>,
+}
+
+impl<'t> Tokens<'t> {
+    fn of(batch: &'t Batch) -> Tokens<'t> {
+        let mut tokens = Tokens::default();
+        for (Found { file, path, .. }, text) in &batch.documents {
+            let Ok(text) = text else { continue };
+            let mut count = 0;
+            let lines = tokenise::words(text, |word, line| {
+                count += 1;
+                let place = Place { file: *file as u32, line };
+                let places = tokens.words.entry(word).or_default();
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
+            });
+            let counts = Counts { files: 1, lines: lines.into(), bytes: text.len() as u64, words: count };
+            *tokens.languages.entry(language::of(path)).or_default() += counts;
+        }
+        tokens
+    }
 }
 
 /// From bits that the maps inside the shards do not look at first.

@@ -4,30 +4,40 @@
 //! cargo run --release --example indexer -- . --find Mutex RwLock
 //! ```
 //!
-//! Everything shared is behind locks of one declared order, [`order`]. Whoever wants to see it at work: take two of them the wrong
-//! way round in `index.rs`, and it does not compile.
+//! A walker finds the files, workers read them and put their words into the index, a collector writes down what became of each.
+//! Messages lead from one to the next, and what they share is behind locks; both are in one declared order, [`order`]. Whoever wants
+//! to see it at work: take two locks the wrong way round in `index.rs`, or forget to close an end in `pipeline.rs`, and it does not
+//! compile.
 
 mod args;
 mod index;
 mod language;
+mod pipeline;
 mod report;
 mod tokenise;
 mod walk;
 mod work;
 
 use args::{Args, Wish};
+use pipeline::Limits;
+use report::Report;
 use std::io::{self, BufWriter, Write};
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 use std::time::Instant;
-use unhang::Cx;
+use unhang::{CancelToken, Cx, Interrupt};
 
-/// What is held while waiting for what.
+/// What is held, and owed, while waiting for what.
 #[unhang::levels]
 pub mod order {
-    /// What was found and not read yet.
-    pub struct Queue;
+    /// What the workers have done, for the collector.
+    #[channel]
+    pub struct Done;
+    /// What the walker has found, for the workers. It waits for them, lest it run far ahead.
+    #[after(Done)]
+    #[channel(bounded)]
+    pub struct Found;
     /// The words; many locks, one after the other.
-    #[after(Queue)]
+    #[after(Found)]
     pub struct Shards;
     /// How much it is, in all and per language.
     #[after(Shards)]
@@ -40,39 +50,56 @@ pub mod order {
     pub struct Progress;
 }
 
+/// What a shell says of a program that Ctrl-C has ended.
+const INTERRUPTED: u8 = 130;
+/// What `timeout` says of a program that took too long.
+const TIMEOUT: u8 = 124;
+
 #[unhang::main]
 fn main(cx: &mut Cx) -> ExitCode {
     let args = match args::read() {
         Ok(Wish::Index(args)) => args,
-        Ok(Wish::Help) => return exit_code(write!(anstream::stdout(), "{}", args::HELP)),
+        Ok(Wish::Help) => return exit_code(None, write!(anstream::stdout(), "{}", args::HELP)),
         Err(mistake) => return refuse(&format!("{mistake}\ntry `--help`")),
     };
     match run(cx, &args) {
-        Ok(written) => exit_code(written),
+        Ok((ended, written)) => exit_code(ended, written),
         Err(mistake) => refuse(&mistake),
     }
 }
 
-/// The outer error is a tree that is not there, the inner one an output that could not be written.
-fn run(cx: &mut Cx, args: &Args) -> Result<io::Result<()>, String> {
-    let start = Instant::now();
-    let found = walk::walk(cx, args)?;
-    let walked = start.elapsed();
-    let links = found.links;
-    let (index, tasks) = work::index(cx, found.items, args.threads);
-    let times = report::Times { walked, indexed: start.elapsed() - walked };
+/// Why the index is incomplete, if it is, and an output that could not be written. The outer error is a tree that is not there.
+fn run(cx: &mut Cx, args: &Args) -> Result<(Option<Interrupt>, io::Result<()>), String> {
+    let limits = Limits { token: CancelToken::new(), deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)) };
+    cancel_at_interrupt(&limits.token)?;
+    let outcome = pipeline::index(cx, args, &limits)?;
+    // There is nothing left to cancel, so from here on Ctrl-C ends the program.
+    limits.token.cancel();
 
-    let report = report::Report { index: &index, links, tasks, times, args };
     let mut out = BufWriter::new(anstream::stdout().lock());
+    let report = Report { outcome: &outcome, args };
     let written = if args.json { report.json(cx, &mut out) } else { report.text(cx, &mut out) };
-    Ok(written.and_then(|()| out.flush()))
+    let written = written.and_then(|()| out.flush());
+    Ok((outcome.ended, written))
+}
+
+/// The first Ctrl-C cancels, the second one does not wait.
+fn cancel_at_interrupt(token: &CancelToken) -> Result<(), String> {
+    let token = token.clone();
+    let handler = move || match token.is_cancelled() {
+        false => token.cancel(),
+        true => process::exit(INTERRUPTED.into()),
+    };
+    ctrlc::set_handler(handler).map_err(|error| format!("cannot listen for Ctrl-C: {error}"))
 }
 
 /// A reader that has seen enough, `head` for one, is no failure.
-fn exit_code(written: io::Result<()>) -> ExitCode {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => refuse(&format!("cannot write the output: {error}")),
-        _ => ExitCode::SUCCESS,
+fn exit_code(ended: Option<Interrupt>, written: io::Result<()>) -> ExitCode {
+    match (written, ended) {
+        (Err(error), _) if error.kind() != io::ErrorKind::BrokenPipe => refuse(&format!("cannot write the output: {error}")),
+        (_, None) => ExitCode::SUCCESS,
+        (_, Some(Interrupt::Deadline)) => ExitCode::from(TIMEOUT),
+        (_, Some(_)) => ExitCode::from(INTERRUPTED),
     }
 }
 

@@ -1,15 +1,15 @@
 //! What the user gets to see.
 
 use crate::args::Args;
-use crate::index::{Counts, Index, Place};
+use crate::index::{Counts, Entry, FileId, Place};
+use crate::pipeline::{Outcome, Times};
 use crate::walk::Problem;
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::Duration;
-use unhang::Cx;
+use unhang::{Cx, Interrupt};
 
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HEADING: Style = Style::new().bold();
@@ -21,22 +21,13 @@ const LINE: Style = AnsiColor::Green.on_default();
 const FEW: usize = 10;
 
 pub(crate) struct Report<'a> {
-    pub(crate) index: &'a Index,
-    pub(crate) links: usize,
-    pub(crate) tasks: usize,
-    pub(crate) times: Times,
+    pub(crate) outcome: &'a Outcome,
     pub(crate) args: &'a Args,
-}
-
-/// How long it took.
-pub(crate) struct Times {
-    pub(crate) walked: Duration,
-    pub(crate) indexed: Duration,
 }
 
 impl Report<'_> {
     pub(crate) fn text(&self, cx: &mut Cx, out: &mut impl Write) -> io::Result<()> {
-        let (totals, entries) = self.index.summary(cx);
+        let (totals, entries) = self.outcome.index.take_summary(cx);
         let skipped: Vec<_> = entries.iter().filter_map(|entry| Some((entry.file, entry.outcome.as_ref().err()?))).collect();
         let sum = totals.sum();
         writeln!(
@@ -48,6 +39,13 @@ impl Report<'_> {
             Grouped(sum.words),
             Grouped(totals.distinct_words as u64),
         )?;
+        if let Some(interrupt) = &self.outcome.ended {
+            let by = match interrupt {
+                Interrupt::Deadline => "the timeout",
+                _ => "Ctrl-C",
+            };
+            writeln!(out, "{ERROR}incomplete{ERROR:#}: stopped by {by}")?;
+        }
         if !totals.languages.is_empty() {
             writeln!(out, "\n{DIM}{}{DIM:#}", row("", ["files", "lines", "bytes", "words"].map(String::from)))?;
         }
@@ -56,70 +54,78 @@ impl Report<'_> {
         for (name, Counts { files, lines, bytes, words }) in languages {
             writeln!(out, "{}", row(name, [files, lines, bytes, words].map(|count| Grouped(*count).to_string())))?;
         }
-        if self.links > 0 {
-            writeln!(out, "\n{}, not followed", Plural(self.links as u64, "symbolic link"))?;
+        if self.outcome.links > 0 {
+            writeln!(out, "\n{}, not followed", Plural(self.outcome.links as u64, "symbolic link"))?;
         }
         if !skipped.is_empty() {
             writeln!(out, "\n{HEADING}{} skipped{HEADING:#}", Plural(skipped.len() as u64, "file"))?;
         }
         let shown = if self.args.skipped { skipped.len() } else { FEW };
         for (file, problem) in skipped.iter().take(shown) {
-            writeln!(out, "{PATH}{}{PATH:#}: {problem}", self.path(*file).display())?;
+            writeln!(out, "{PATH}{}{PATH:#}: {problem}", path(&entries, *file).display())?;
         }
         if skipped.len() > shown {
             writeln!(out, "{DIM}and {} more; `--skipped` names them all{DIM:#}", Grouped((skipped.len() - shown) as u64))?;
         }
         for word in &self.args.find {
-            let places = self.index.find(cx, word);
+            let places = self.outcome.index.find(cx, word);
             writeln!(out, "\n{HEADING}{word}{HEADING:#}: {}", Plural(places.len() as u64, "line"))?;
             for Place { file, line } in places {
-                writeln!(out, "{PATH}{}{PATH:#}:{LINE}{line}{LINE:#}", self.path(file as usize).display())?;
+                writeln!(out, "{PATH}{}{PATH:#}:{LINE}{line}{LINE:#}", path(&entries, file as usize).display())?;
             }
         }
-        let Times { walked, indexed } = self.times;
-        let seconds = (walked + indexed).as_secs_f64();
+        let Times { walk, rest } = self.outcome.times;
+        let seconds = (walk + rest).as_secs_f64();
         writeln!(
             out,
-            "\n{DIM}{seconds:.2} s ({:.2} s to walk, {:.2} s to index), {} files/s, {:.0} MB/s, threads: {}{DIM:#}",
-            walked.as_secs_f64(),
-            indexed.as_secs_f64(),
+            "\n{DIM}{seconds:.2} s ({:.2} s to walk, {:.2} s more to index), {} files/s, {:.0} MB/s, threads: {}{DIM:#}",
+            walk.as_secs_f64(),
+            rest.as_secs_f64(),
             Grouped((sum.files as f64 / seconds) as u64),
             sum.bytes as f64 / 1e6 / seconds,
-            self.tasks,
+            self.outcome.workers,
         )
     }
 
     pub(crate) fn json(&self, cx: &mut Cx, out: &mut impl Write) -> io::Result<()> {
-        let (totals, entries) = self.index.summary(cx);
+        let (totals, entries) = self.outcome.index.take_summary(cx);
         let skipped: Vec<Value> = entries
             .iter()
             .filter_map(|entry| Some((entry.file, entry.outcome.as_ref().err()?)))
-            .map(|(file, problem)| json!({ "path": self.path(file).to_string_lossy(), "problem": problem.to_string() }))
+            .map(|(file, problem)| json!({ "path": path(&entries, file).to_string_lossy(), "problem": problem.to_string() }))
             .collect();
         let languages: Map<String, Value> =
             totals.languages.iter().map(|(name, counts)| ((*name).to_owned(), counts_json(counts))).collect();
-        let found: Map<String, Value> = self.args.find.iter().map(|word| (word.clone(), self.places_json(cx, word))).collect();
+        let found: Map<String, Value> = self.args.find.iter().map(|word| (word.clone(), self.places_json(cx, &entries, word))).collect();
+        let ended = self.outcome.ended.as_ref().map(|interrupt| match interrupt {
+            Interrupt::Deadline => "timeout",
+            _ => "interrupted",
+        });
         let report = json!({
+            "complete": ended.is_none(),
+            "ended": ended,
             "totals": counts_json(&totals.sum()),
             "distinct_words": totals.distinct_words,
             "languages": languages,
-            "links": self.links,
+            "links": self.outcome.links,
             "skipped": skipped,
             "found": found,
-            "seconds": { "walk": self.times.walked.as_secs_f64(), "index": self.times.indexed.as_secs_f64() },
-            "threads": self.tasks,
+            "seconds": { "walk": self.outcome.times.walk.as_secs_f64(), "index": self.outcome.times.rest.as_secs_f64() },
+            "threads": self.outcome.workers,
         });
         writeln!(out, "{report:#}")
     }
 
-    fn places_json(&self, cx: &mut Cx, word: &str) -> Value {
-        let place = |Place { file, line }| format!("{}:{line}", self.path(file as usize).display());
-        self.index.find(cx, word).into_iter().map(place).collect()
+    fn places_json(&self, cx: &mut Cx, entries: &[Entry], word: &str) -> Value {
+        let place = |Place { file, line }| format!("{}:{line}", path(entries, file as usize).display());
+        self.outcome.index.find(cx, word).into_iter().map(place).collect()
     }
+}
 
-    fn path(&self, file: usize) -> &Path {
-        &self.index.items()[file].path
-    }
+/// An incomplete index has gaps in its numbers.
+fn path(entries: &[Entry], file: FileId) -> &Path {
+    let at = entries.binary_search_by_key(&file, |entry| entry.file).expect("the journal has all files that are indexed");
+    &entries[at].path
 }
 
 fn counts_json(Counts { files, lines, bytes, words }: &Counts) -> Value {

@@ -1,15 +1,21 @@
 //! Finds the files.
 
 use crate::args::Args;
+use crate::index::FileId;
 use crate::order;
-use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use crate::pipeline::Progress;
+use ignore::{DirEntry, WalkBuilder};
 use std::fs;
-use std::mem;
 use std::path::{Path, PathBuf};
-use unhang::{Cx, Mutex};
+use std::time::{Duration, Instant};
+use unhang::{Cx, Interrupt, Sender};
+
+/// So many entries are sent at once. If the workers are behind, each message wakes the walker for another one.
+const HANDFUL: usize = 16;
 
 /// What is to be indexed or, if that cannot be, named.
-pub(crate) struct Item {
+pub(crate) struct Found {
+    pub(crate) file: FileId,
     pub(crate) path: PathBuf,
     pub(crate) problem: Option<Problem>,
 }
@@ -24,92 +30,79 @@ pub(crate) enum Problem {
     Special,
 }
 
-/// The outcome of a walk.
-#[derive(Default)]
-pub(crate) struct Found {
-    /// Sorted by path, so that the number of an item says where it comes.
-    pub(crate) items: Vec<Item>,
+/// How a walk went.
+pub(crate) struct Walk {
     /// Links that lead somewhere; they are not followed.
     pub(crate) links: usize,
+    /// Why it did not come to its end, if so.
+    pub(crate) ended: Option<Interrupt>,
+    pub(crate) time: Duration,
 }
 
-/// Walks the tree with the threads of the `ignore` crate, which know nothing of contexts.
-pub(crate) fn walk(cx: &mut Cx, args: &Args) -> Result<Found, String> {
-    fs::metadata(&args.dir).map_err(|error| format!("cannot read `{}`: {error}", args.dir.display()))?;
-    let collected = Collected(Mutex::default());
-    let walker = WalkBuilder::new(&args.dir).standard_filters(!args.all).threads(args.threads.get().min(8)).build_parallel();
-    walker.visit(&mut Visitors(&collected));
-
-    let mut found = mem::take(&mut *collected.0.lock(cx));
-    found.items.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
-}
-
-/// What all threads have found so far.
-struct Collected(Mutex<Found, order::Queue>);
-
-impl Collected {
-    /// Has no context to take: `Drop` calls it, on a thread that somebody else has started.
-    #[unhang::acquires(order::Queue)]
-    fn add(&self, part: &mut Found) {
-        let mut all = self.0.lock(cx);
-        all.items.append(&mut part.items);
-        all.links += part.links;
-    }
-}
-
-struct Visitors<'a>(&'a Collected);
-
-impl<'s, 'a: 's> ParallelVisitorBuilder<'s> for Visitors<'a> {
-    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
-        Box::new(Visitor { collected: self.0, found: Found::default() })
-    }
-}
-
-/// One thread of the walk; hands over what it has found when it ends.
-struct Visitor<'a> {
-    collected: &'a Collected,
-    found: Found,
-}
-
-impl Drop for Visitor<'_> {
-    fn drop(&mut self) {
-        self.collected.add(&mut self.found);
-    }
-}
-
-impl ParallelVisitor for Visitor<'_> {
-    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        match entry {
-            Ok(entry) => self.enter(entry),
-            Err(error) => {
-                let path = path_of(&error).unwrap_or(Path::new("?")).to_path_buf();
-                self.found.items.push(Item { path, problem: Some(Problem::Unreadable(reason(&error))) });
+/// Sends all files, in the order of their paths: the number of a file says where it comes.
+#[unhang::role(owes(order::Found))]
+pub(crate) fn walk(cx: &mut Cx, found: Sender<Vec<Found>, order::Found>, args: &Args, progress: &Progress) -> Walk {
+    let start = Instant::now();
+    let mut entries = WalkBuilder::new(&args.dir).standard_filters(!args.all).sort_by_file_name(Ord::cmp).build().peekable();
+    let (mut file, mut links, mut directories) = (0, 0, Vec::new());
+    let ended = loop {
+        if let Err(interrupt) = cx.checkpoint() {
+            break Some(interrupt);
+        }
+        if entries.peek().is_none() {
+            break None;
+        }
+        let mut handful = Vec::new();
+        for entry in entries.by_ref().take(HANDFUL) {
+            match look(entry, &mut directories) {
+                Seen::Directory => {}
+                Seen::Link => links += 1,
+                Seen::File(path, problem) => {
+                    handful.push(Found { file, path: tidy(path), problem });
+                    file += 1;
+                }
             }
         }
-        WalkState::Continue
-    }
+        progress.found(cx, handful.len());
+        // Without an interrupt all workers panicked, which is for their owner to tell.
+        if found.send(cx, handful).is_err() {
+            break cx.checkpoint().err();
+        }
+    };
+    Walk { links, ended, time: start.elapsed() }
 }
 
-impl Visitor<'_> {
-    fn enter(&mut self, entry: DirEntry) {
-        let kind = entry.file_type();
-        let problem = match kind {
-            Some(kind) if kind.is_dir() => return,
-            Some(kind) if kind.is_file() => None,
-            Some(kind) if kind.is_symlink() && entry.depth() > 0 => match fs::metadata(entry.path()) {
-                Ok(_) => {
-                    self.found.links += 1;
-                    return;
-                }
-                Err(_) => Some(Problem::BrokenLink),
-            },
-            Some(kind) if kind.is_symlink() && entry.path().is_file() => None,
-            _ if entry.path().is_dir() => return,
-            _ => Some(Problem::Special),
-        };
-        self.found.items.push(Item { path: tidy(entry.into_path()), problem });
+enum Seen {
+    Directory,
+    Link,
+    File(PathBuf, Option<Problem>),
+}
+
+/// `directories` leads to where the walk is, one for each step.
+fn look(entry: Result<DirEntry, ignore::Error>, directories: &mut Vec<PathBuf>) -> Seen {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => {
+            let path = path_of(&error).or_else(|| Some(directories.get(error.depth()?.checked_sub(1)?)?.as_path()));
+            return Seen::File(path.unwrap_or(Path::new("?")).to_path_buf(), Some(Problem::Unreadable(reason(&error))));
+        }
+    };
+    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if is_directory || entry.depth() == 0 && entry.path().is_dir() {
+        directories.truncate(entry.depth());
+        directories.push(entry.into_path());
+        return Seen::Directory;
     }
+    let problem = match entry.file_type() {
+        Some(kind) if kind.is_file() => None,
+        Some(kind) if kind.is_symlink() && entry.depth() > 0 => match fs::metadata(entry.path()) {
+            Ok(_) => return Seen::Link,
+            Err(_) => Some(Problem::BrokenLink),
+        },
+        Some(kind) if kind.is_symlink() && entry.path().is_file() => None,
+        _ => Some(Problem::Special),
+    };
+    Seen::File(entry.into_path(), problem)
 }
 
 /// `src/lib.rs` rather than `./src/lib.rs`.

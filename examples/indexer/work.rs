@@ -1,83 +1,50 @@
-//! Reads the files that were found, with as many tasks as wanted.
+//! Reads the files that were found.
 
-use crate::index::{Document, FileId, Index, Text};
+use crate::index::{Batch, Done, Index, Text};
 use crate::order;
-use crate::walk::{Item, Problem};
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::walk::{Found, Problem};
 use std::fs;
-use std::num::NonZeroUsize;
-use std::ops::Range;
-use unhang::{Builder, Cx, Mutex};
+use std::mem;
+use unhang::{Cx, Interrupt, Receiver, Sender};
 
 /// So many bytes are tokenised at once: enough to make a lock per shard cheap, little enough to share the work out evenly.
-const BATCH: usize = 1 << 20;
+const BYTES: usize = 1 << 20;
+/// So many files, if they are small.
+const FILES: usize = 1000;
 
-/// Indexes all of `items`; returns by how many tasks as well.
-pub(crate) fn index(cx: &mut Cx, items: Vec<Item>, threads: NonZeroUsize) -> (Index, usize) {
-    let job = Job { queue: Mutex::new(0..items.len()), progress: Mutex::new(progress_bar(items.len())), index: Index::new(items) };
-    let mut tasks = 1;
-    unhang::scope(cx, |scope, cx| {
-        while tasks < threads.get().min(job.index.items().len()) {
-            let task = Builder::new().name(format!("indexer {tasks}"));
-            // The system may refuse a thread; then fewer do the work.
-            if task.spawn_scoped(scope, |cx| job.work(cx)).is_err() {
-                break;
+/// Reads and indexes, until there are no more files, or this is to end.
+#[unhang::role(owes(order::Done), drains(order::Found))]
+pub(crate) fn work(
+    cx: &mut Cx,
+    files: Receiver<Vec<Found>, order::Found>,
+    done: Sender<Done, order::Done>,
+    index: &Index,
+) -> Result<(), Interrupt> {
+    let mut batch = Batch::default();
+    let ended = files.for_each(cx, |cx, handful| {
+        for file in handful {
+            let text = read(&file);
+            batch.push(file, text);
+            if batch.bytes >= BYTES || batch.documents.len() >= FILES {
+                tell(&done, index.add(cx, mem::take(&mut batch)));
             }
-            tasks += 1;
         }
-        job.work(cx);
     });
-    job.progress.lock(cx).finish_and_clear();
-    (job.index, tasks)
+    tell(&done, index.add(cx, batch));
+    ended
 }
 
-struct Job {
-    queue: Mutex<Range<FileId>, order::Queue>,
-    progress: Mutex<ProgressBar, order::Progress>,
-    index: Index,
+/// Past all limits: what is in the index is to be in the journal too.
+fn tell(collector: &Sender<Done, order::Done>, done: Done) {
+    collector.try_send(done).expect("the collector outlives the workers, and has room");
 }
 
-impl Job {
-    #[unhang::acquires(order::Queue)]
-    fn work(&self, cx: &mut Cx) {
-        loop {
-            let batch = self.next_batch(cx);
-            if batch.is_empty() {
-                return;
-            }
-            self.index.add(cx, &batch);
-            self.progress.lock(cx).inc(batch.len() as u64);
-        }
-    }
-
-    #[unhang::acquires(order::Queue)]
-    fn next_batch(&self, cx: &mut Cx) -> Vec<Document> {
-        let (mut batch, mut size) = (Vec::new(), 0);
-        while size < BATCH && batch.len() < 1000 {
-            let Some(file) = self.queue.lock(cx).next() else { break };
-            let text = read(&self.index.items()[file]);
-            size += text.as_ref().map_or(0, String::len);
-            batch.push(Document { file, text });
-        }
-        batch
-    }
-}
-
-fn read(item: &Item) -> Text {
-    match &item.problem {
+fn read(file: &Found) -> Text {
+    match &file.problem {
         Some(problem) => Err(problem.clone()),
         None => {
-            let bytes = fs::read(&item.path).map_err(|error| Problem::Unreadable(error.to_string()))?;
+            let bytes = fs::read(&file.path).map_err(|error| Problem::Unreadable(error.to_string()))?;
             String::from_utf8(bytes).map_err(|_| Problem::NotUtf8)
         }
-    }
-}
-
-/// Nothing is drawn where standard error is no terminal.
-fn progress_bar(files: usize) -> ProgressBar {
-    let bar = ProgressBar::new(files as u64);
-    match ProgressStyle::with_template("{bar:40.cyan} {human_pos} of {human_len} files, {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

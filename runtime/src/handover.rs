@@ -260,7 +260,7 @@ impl<'scope, F: 'scope> Scope<'scope, '_, F> {
     ///
     /// # Panics
     ///
-    /// When the system cannot create a thread.
+    /// When the system cannot create a thread; [`Builder::spawn_scoped_with`] returns the error instead.
     #[track_caller]
     #[allow(clippy::type_complexity)]
     pub fn spawn_with<'cx, E, H, T, L>(
