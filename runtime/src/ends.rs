@@ -331,7 +331,7 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     }
 }
 
-/// What [`Receiver::iter`] returns.
+/// What [`Receiver::iter`] returns. It ends when the channel is closed, and when the context's deadline or cancellation ends a wait.
 pub struct Iter<'a, 'cx, T, L, H> {
     receiver: &'a Receiver<'cx, T, L>,
     cx: &'a mut Cx<H>,
