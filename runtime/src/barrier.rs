@@ -15,8 +15,9 @@ use std::panic::Location;
 ///
 /// It can be used again at once: each group of `n` is a generation, and a wait ends with its own.
 ///
-/// With a level `L` a wait takes a context, and the compiler refuses to hold what the others may need before they come. Without one
-/// (`L = Dynamic`) its interface is that of [`std::sync::Barrier`].
+/// With a level `L` a wait takes a context, and the compiler refuses to hold or owe what does not come before `L`. Who has to come is
+/// owed by nobody, so it does not see that another task needs what is held here before it comes: hold nothing across the wait. Without a
+/// level (`L = Dynamic`) its interface is that of [`std::sync::Barrier`].
 ///
 /// It blocks in `wait`. The one that comes last is the leader and blocks for nobody.
 ///
