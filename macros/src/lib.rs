@@ -49,6 +49,39 @@ mod waits;
 ///
 /// Other items of the module stay as they are. rustdoc shows the order as a picture on the module's page.
 ///
+/// # Channels
+///
+/// A level is for locks, and for wait groups, barriers and the like, unless `#[channel(..)]` makes it one of channels. It has a place
+/// in the same order: whoever owes its messages may wait for what comes after it.
+///
+/// ```ignore
+/// #[unhang::levels]
+/// pub mod order {
+///     #[channel]                              // a send never waits
+///     pub struct Replies;
+///     #[channel(bounded, carries(Replies))]   // a send can wait for space; messages may carry senders of `Replies`
+///     #[before(Replies)]
+///     pub struct Requests;
+///     #[channel(bounded, token)]              // its capacity is its meaning
+///     pub struct Tickets;
+/// }
+/// ```
+///
+/// - `#[channel]`: channels without a bound, and oneshots. Whoever owns a sender owes messages.
+/// - `bounded`: channels that can be full, with whatever capacity. Whoever owns a receiver owes space as well.
+/// - `carries(R, ..)`: senders of `R`, or tokens of a wait group of level `R`, may travel in messages. Whoever owns a receiver has to take
+///   them out, so while it does, it may wait only for what comes after all that is carried (and for the messages themselves).
+/// - `token`, with `bounded`: `unhang::CapacityMode` leaves its channels alone.
+///
+/// For a bounded level `X` the module gets two items more, which must be imported along with it:
+///
+/// - the type `XSpace`, what a send waits for;
+/// - the trait `BeforeXSpace`: a function with `#[acquires(X, XSpace)]` may wait for messages of `X` and send into it.
+///
+/// Between two bounded channels, waits for space are ordered the other way round than waits for messages: with `Results` before `Jobs`, who
+/// owes results waits for jobs, and who drains jobs waits for space in `Results`. A lock before or after a channel is so for both of
+/// its waits. An order in which these can close a circle is refused, and all of it is named.
+///
 /// # Levels of other modules and crates
 ///
 /// A path names a level that another module declares, at the place where it is declared (or re-exported by a glob):
@@ -69,6 +102,12 @@ mod waits;
 /// - Where levels of one module differ in visibility, other modules learn of a `pub` level's relations to `pub` levels only.
 /// - `#[cfg]` may take a level away. It keeps its place in the order, so that what is before and after it does not depend on features.
 /// - A crate under `#![no_implicit_prelude]` cannot use the attribute: rustc finds `#[diagnostic::on_unimplemented]` through the prelude.
+/// - A level whose receivers owe something, since it is bounded or carries, has no `UpTo`: its contexts cannot be narrowed, and
+///   `#[acquires]` needs a parameter `cx` for it. Its `BeforeX` implies no other trait: name all that a function waits for. `spawn_after` is for
+///   levels of locks.
+/// - A task has at most one channel of such a level at a time.
+/// - A task that owes messages of several channels may wait for space in each of them where one declaration knows of all of them. Between
+///   levels of modules that do not know each other it may not; nor does a level between two channels of other modules order these two.
 ///
 /// # Arguments
 ///

@@ -180,7 +180,7 @@ impl<L: Level> Deref for Condvar<L> {
 impl<L: Level> LevelledCondvar<L> {
     /// Locks the mutex as soon as `ready` says so of its data; until then it waits, with the mutex given up.
     ///
-    /// Both levels must come after all that the context holds; they may be one and the same. `ready` is looked at under the lock,
+    /// Both levels must come after all that the context holds and owes; they may be one and the same. `ready` is looked at under the lock,
     /// after each notification and, where the task can be cancelled, every 5 ms. The result is that of
     /// [`lock`](crate::LevelledMutex::lock).
     ///

@@ -8,10 +8,11 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-/// What this task holds, as a type; passed as the first parameter.
+/// What this task holds and owes, as a type; passed as the first parameter.
 ///
-/// `H` is [`Unheld`], a level, [`UpTo<Level>`](crate::UpTo) or a pair `(H, Level)`. Taking a lock borrows the context for as long as
-/// the guard lives, so the outer context cannot be used around it, and `.nest()` gives the inner one.
+/// `H` is [`Unheld`], a level, [`UpTo<Level>`](crate::UpTo), or a pair of one of these and one thing more: `(H, Level)`,
+/// `(H, Owes<Level>)`, `(H, Drains<Level>)`. Taking a lock borrows the context for as long as the guard lives, so the outer context cannot
+/// be used around it, and `.nest()` gives the inner one. So do the ends of a channel, and a token, and the inner one comes with them.
 ///
 /// A context stays on its thread: it is neither `Send` nor `Sync`.
 #[repr(transparent)]
@@ -40,7 +41,8 @@ impl<H> Cx<H> {
         unsafe { &mut *std::ptr::from_mut(self).cast::<Cx<K>>() }
     }
 
-    /// Forgets what is held, beyond "something before the level".
+    /// Forgets what is held and owed, beyond "something before the level". Not for levels whose receivers owe something: bounded
+    /// channels, and those whose messages carry senders.
     ///
     /// The result is a concrete type, `&mut Cx<UpTo<Level>>`, as the method of a trait object needs it.
     #[rustfmt::skip] // One line: rustc quotes it.

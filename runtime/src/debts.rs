@@ -146,7 +146,8 @@ where
 pub trait DischargeIf<Found, D> {
     type Rest;
 }
-impl<H, E, D> DischargeIf<Yes, D> for (H, E) {
+// For `D` itself: two levels whose ids begin alike are refused.
+impl<H, D> DischargeIf<Yes, D> for (H, D) {
     type Rest = H;
 }
 #[diagnostic::do_not_recommend]
@@ -180,7 +181,7 @@ where
 pub trait WithoutIf<Found, D> {
     type Rest;
 }
-impl<H: Without<D>, E, D> WithoutIf<Yes, D> for (H, E) {
+impl<H: Without<D>, D> WithoutIf<Yes, D> for (H, D) {
     type Rest = H::Rest;
 }
 impl<H: Without<D>, E, D> WithoutIf<No, D> for (H, E) {

@@ -44,9 +44,27 @@ impl<H> Cx<H> {
     /// # use order::*;
     /// unhang::root(|cx| {
     ///     let (jobs, work, cx) = cx.bounded::<u32, Jobs>(4);
-    ///     jobs.send(cx, 1).unwrap_err(); // does not compile without the next line's worker
+    ///     let (worker, cx) = unhang::spawn_with(cx, (work,), |cx, (work,)| work.iter(cx).sum::<u32>());
+    ///     for job in 1..=10 {
+    ///         jobs.send(cx, job).expect("the worker reads to the end");
+    ///     }
+    ///     let cx = jobs.close(cx);
+    ///     assert_eq!(worker.join(cx).ok(), Some(55));
     /// });
     /// ```
+    ///
+    /// Whoever owes space cannot wait for it, however much there is now:
+    ///
+    /// ```compile_fail,E0277
+    /// # #[unhang::levels] mod order { #[channel(bounded)] pub struct Jobs; }
+    /// # use order::*;
+    /// unhang::root(|cx| {
+    ///     let (jobs, _work, cx) = cx.bounded::<u32, Jobs>(4);
+    ///     _ = jobs.send(cx, 1);
+    /// });
+    /// ```
+    ///
+    /// A task has one channel of a level at a time where it is bounded, or carries senders.
     #[track_caller]
     #[allow(clippy::type_complexity)]
     pub fn bounded<T, L>(&mut self, capacity: usize) -> (Sender<'_, T, L>, Receiver<'_, T, L>, &mut Cx<Both<H, L>>)
@@ -313,7 +331,7 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     }
 }
 
-/// What [`Receiver::iter`] returns.
+/// What [`Receiver::iter`] returns. It ends when the channel is closed, and when the context's deadline or cancellation ends a wait.
 pub struct Iter<'a, 'cx, T, L, H> {
     receiver: &'a Receiver<'cx, T, L>,
     cx: &'a mut Cx<H>,

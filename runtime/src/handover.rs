@@ -182,8 +182,22 @@ tuple!(H6; A 0: H0 H1, B 1: H1 H2, C 2: H2 H3, D 3: H3 H4, E 4: H4 H5, F 5: H5 H
 /// Starts a task that owns these ends: clones of what is passed as `&end`, and what is passed by value.
 ///
 /// The task's context counts them from the beginning, on top of nothing held. The context that comes back does not count what was
-/// moved. Since the task may wait for anything once its ends are closed, whoever [joins](JoinHandle::join) it must hold and owe
-/// nothing.
+/// moved. Up to six ends go in one tuple. Since the task may wait for anything once its ends are closed, whoever
+/// [joins](JoinHandle::join) it must hold and owe nothing.
+///
+/// ```
+/// # #[unhang::levels] mod order { #[channel(bounded)] pub struct Jobs; }
+/// # use order::*; use unhang::{Cx, Unheld, spawn_with};
+/// unhang::root(|cx| {
+///     let (jobs, work, cx) = cx.bounded::<&str, Jobs>(0);
+///     _ = spawn_with(cx, (&work,), |cx, (work,)| work.iter(cx).count()); // a clone: this context goes on
+///     let (_task, cx) = spawn_with(cx, (work, jobs), |cx, (work, jobs)| {
+///         let cx = work.close(cx);
+///         _ = jobs.send(cx, "for the other one");
+///     });
+///     let _: &mut Cx<Unheld> = cx; // nothing is owed here any more
+/// });
+/// ```
 ///
 /// # Panics
 ///
@@ -257,6 +271,19 @@ impl Builder {
 impl<'scope, F: 'scope> Scope<'scope, '_, F> {
     /// Starts a task of the scope that owns these ends, as [`spawn_with`] does; its context counts them on top of what the owner of
     /// the scope holds and owes.
+    ///
+    /// ```
+    /// # #[unhang::levels] mod order { #[channel(bounded)] pub struct Squares; }
+    /// # use order::*; use unhang::{Cx, Unheld, scope};
+    /// fn sum_of_squares(cx: &mut Cx<Unheld>, numbers: &[u64]) -> u64 {
+    ///     scope(cx, |scope, cx| {
+    ///         let (out, squares, cx) = cx.bounded::<u64, Squares>(1);
+    ///         let (_, cx) = scope.spawn_with(cx, (out,), |cx, (out,)| numbers.iter().for_each(|n| _ = out.send(cx, n * n)));
+    ///         squares.iter(cx).sum()
+    ///     })
+    /// }
+    /// # unhang::root(|cx| assert_eq!(sum_of_squares(cx, &[1, 2, 3]), 14));
+    /// ```
     ///
     /// # Panics
     ///

@@ -72,6 +72,8 @@ pub trait DrainsBefore<W> {}
 ///
 /// It is a concrete type, so it fits where a generic one does not: in the method of a trait object, in a callback's signature.
 /// The caller passes [`cx.narrow()`](crate::Cx::narrow).
+///
+/// There is none for levels whose receivers owe something: bounded channels, and those whose messages carry senders.
 pub struct UpTo<L>(PhantomData<fn() -> L>);
 
 /// Implemented by [`UpTo`] only: what [`cx.narrow()`](crate::Cx::narrow) narrows to.
@@ -83,9 +85,9 @@ impl<L: Level<Sides = OneSided>> UpToLevel for UpTo<L> {
     type Level = L;
 }
 
-/// May be waited for while `H` is held: the bound of every wait.
+/// May be waited for while `H` is held, or owed: the bound of every wait.
 ///
-/// A lock of level `L` can be taken in a [`Cx<H>`](crate::Cx) where `L: After<H>`.
+/// A lock of level `L` can be taken in a [`Cx<H>`](crate::Cx) where `L: After<H>`, and messages of level `L` can be received.
 #[diagnostic::on_unimplemented(
     message = "deadlock: cannot wait for `{Self}` while holding `{H}`",
     label = "would wait for `{Self}`",

@@ -170,7 +170,7 @@
 //! # 5. Waiting for a task is waiting
 //!
 //! [`spawn`] and [`scope`] give each task a context. A task of a scope starts from what the scope's owner holds, since the owner
-//! waits for it; whoever [joins](JoinHandle::join) a task must hold nothing that the task may take:
+//! waits for it; whoever [joins](JoinHandle::join) a task must hold and owe nothing that the task may wait for:
 //!
 //! ```compile_fail,E0277
 //! # #[unhang::levels] mod order { pub struct Accounts; }
@@ -182,30 +182,257 @@
 //! });
 //! ```
 //!
-//! # 6. The run-time checker
+//! # 6. A sender is an obligation
+//!
+//! Whoever waits for a message waits for whoever owns a sender, as whoever waits for a lock waits for its holder. So a channel has a
+//! level too, and the context says that this task *owes* messages as long as it owns a sender:
+//!
+//! ```
+//! # use unhang::{Cx, Owes, Unheld};
+//! #[unhang::levels]
+//! mod order {
+//!     #[channel]
+//!     pub struct Answers;
+//! }
+//! # use order::*;
+//! unhang::root(|cx| {
+//!     let (sender, answers, cx) = cx.unbounded::<u32, Answers>();
+//!     let cx: &mut Cx<(Unheld, Owes<Answers>)> = cx; // what the type says
+//!     _ = sender.send(cx, 42);
+//!     let cx = sender.close(cx);                     // not owed any more
+//!     assert_eq!(answers.recv(cx), Ok(42));
+//! });
+//! ```
+//!
+//! A receive must come after all that is held and owed. So the lonely reader, who waits for a message that only it could send, does
+//! not compile:
+//!
+//! ```compile_fail,E0277
+//! # #[unhang::levels] mod order { #[channel] pub struct Answers; }
+//! # use order::*;
+//! unhang::root(|cx| {
+//!     let (sender, answers, cx) = cx.unbounded::<u32, Answers>();
+//!     _ = answers.recv(cx);
+//!     drop(sender);
+//! });
+//! ```
+//!
+//! ```text
+//! error: deadlock: cannot wait for `Answers` while holding `(Unheld, Owes<Answers>)`
+//! ```
+//!
+//! Nor does the way around it, since both ends borrow the context from before them:
+//!
+//! ```compile_fail,E0499
+//! # #[unhang::levels] mod order { #[channel] pub struct Answers; }
+//! # use order::*;
+//! unhang::root(|cx| {
+//!     let (sender, answers, _) = cx.unbounded::<u32, Answers>();
+//!     _ = answers.recv(cx);
+//!     drop(sender);
+//! });
+//! ```
+//!
+//! Where a channel can be full, `#[channel(bounded)]`, a send waits too, for whoever makes space: the owner of a receiver owes that, as
+//! `Drains<L>`. How much the channel holds is no part of its level, so what compiles is in order at every capacity. With 0, a send waits
+//! for a receive.
+//!
+//! # 7. Ends are handed over when a task starts
+//!
+//! An end stays on the task whose context counts it. [`spawn_with`] starts a task that owns ends from its first moment: an end that is
+//! named is moved, and not owed here any more; `&end` gives a clone.
+//!
+//! ```
+//! #[unhang::levels]
+//! mod order {
+//!     #[channel(bounded)]
+//!     pub struct Results;
+//!     #[channel(bounded)]
+//!     #[after(Results)] // whoever owes results may wait for jobs
+//!     pub struct Jobs;
+//! }
+//! use order::*;
+//! use unhang::{Cx, Receiver, Sender, spawn_with};
+//!
+//! #[unhang::role(owes(Results), drains(Jobs))]
+//! fn worker(cx: &mut Cx, jobs: Receiver<u64, Jobs>, results: Sender<u64, Results>) {
+//!     while let Ok(job) = jobs.recv(cx) {
+//!         if results.send(cx, job * job).is_err() {
+//!             return;
+//!         }
+//!     }
+//! }
+//!
+//! unhang::root(|cx| {
+//!     let (jobs, work, cx) = cx.bounded(0);
+//!     let (out, results, cx) = cx.bounded(0);
+//!     for _ in 0..2 {
+//!         _ = spawn_with(cx, (&work, &out), |cx, (work, out)| worker(cx, work, out));
+//!     }
+//!     let (_feeder, cx) = spawn_with(cx, (jobs,), |cx, (jobs,)| (1..=3).for_each(|job| _ = jobs.send(cx, job)));
+//!     let cx = work.close(cx);
+//!     let cx = out.close(cx);
+//!     assert_eq!(results.iter(cx).sum::<u64>(), 14);
+//! });
+//! ```
+//!
+//! Leave out `out.close(cx)`, and the sum waits for a sender that this task owns itself: it does not compile. [`#[role(..)]`](role)
+//! writes the type of a task's context, and checks at the declaration that the role can be: of two roles that wait for each other, one is
+//! refused.
+//!
+//! ```compile_fail,E0277
+//! # #[unhang::levels] mod order { #[channel] pub struct Pings; #[channel] #[after(Pings)] pub struct Pongs; }
+//! # use order::*; use unhang::{Cx, Receiver, Sender};
+//! #[unhang::role(owes(Pongs), drains(Pings))] // Pings come before Pongs
+//! fn server(cx: &mut Cx, pongs: Sender<u32, Pongs>, pings: Receiver<u32, Pings>) {
+//!     let ping = pings.recv(cx).unwrap_or(0);
+//!     _ = pongs.send(cx, ping + 1);
+//! }
+//! ```
+//!
+//! # 8. A reply travels with its request
+//!
+//! The sender of a [`oneshot`] leaves the client's context with `detach`, travels in the request, and enters the server's with `attach`.
+//! The level of the requests says that they carry it:
+//!
+//! ```
+//! #[unhang::levels]
+//! mod order {
+//!     #[channel(bounded, carries(Replies))]
+//!     pub struct Requests;
+//!     #[channel]
+//!     #[after(Requests)]
+//!     pub struct Replies;
+//! }
+//! use order::*;
+//! use unhang::{oneshot, spawn_with};
+//!
+//! type Request = (u64, oneshot::Carried<u64, Replies, Requests>);
+//!
+//! unhang::root(|cx| {
+//!     let (requests, inbox, cx) = cx.bounded::<Request, Requests>(0);
+//!     let (_server, cx) = spawn_with(cx, (inbox,), |cx, (inbox,)| {
+//!         while let Ok((number, reply)) = inbox.recv(cx) {
+//!             let (reply, _) = reply.attach(cx); // owed from here on
+//!             _ = reply.send(number * number);
+//!         }
+//!     });
+//!     let (reply, answer, cx) = cx.oneshot();
+//!     let (reply, cx) = reply.detach(cx);
+//!     _ = requests.send(cx, (7, reply));
+//!     assert_eq!(answer.recv(cx), Ok(49));
+//! });
+//! ```
+//!
+//! A server that went back to its inbox with a reply still owed would not compile: `Requests` come before `Replies`.
+//!
+//! # 9. Several at once
+//!
+//! A task that reads from several channels waits for all of them, with [`select!`]. Beside the operations it has `interrupted`, for
+//! when the wait ends early (the next section), or a `default`, and then it does not wait:
+//!
+//! ```
+//! # #[unhang::levels] mod order { #[channel(bounded)] pub struct Jobs; #[channel] pub struct Stop; }
+//! # use order::*; use unhang::{Cx, Ended, Receiver};
+//! #[unhang::role(drains(Jobs, Stop))]
+//! fn work(cx: &mut Cx, jobs: Receiver<u32, Jobs>, stop: Receiver<(), Stop>) -> Result<u32, Ended> {
+//!     let mut sum = 0;
+//!     loop {
+//!         unhang::select!(cx,
+//!             recv(jobs) -> job => sum += job?,
+//!             recv(stop) -> _ => return Ok(sum),
+//!             interrupted(why) => return Err(why.into()),
+//!         );
+//!     }
+//! }
+//! # unhang::root(|cx| {
+//! #     let (jobs, todo, cx) = cx.bounded(1);
+//! #     let (stop, stopped, cx) = cx.unbounded();
+//! #     let (worker, cx) = unhang::spawn_with(cx, (todo, stopped), |cx, (todo, stopped)| work(cx, todo, stopped));
+//! #     _ = jobs.send(cx, 1);
+//! #     _ = jobs.send(cx, 2);
+//! #     _ = jobs.send(cx, 3);
+//! #     let cx = stop.close(cx);
+//! #     let cx = jobs.close(cx);
+//! #     _ = worker.join(cx);
+//! # });
+//! ```
+//!
+//! A [`WaitGroup`] waits until all of its tokens are gone. Its level is declared like a lock's, and a token is owed like a message:
+//!
+//! ```
+//! # #[unhang::levels] mod order { pub struct Batch; }
+//! # use order::*; use unhang::{WaitGroup, spawn_with};
+//! let batch = WaitGroup::<Batch>::new();
+//! unhang::root(|cx| {
+//!     for _ in 0..3 {
+//!         let (token, cx) = batch.token(cx);
+//!         _ = spawn_with(cx, (token,), |cx, (token,)| {
+//!             // the work
+//!             _ = token.done(cx);
+//!         });
+//!     }
+//!     batch.wait(cx).expect("nobody cancels"); // not while owning a token
+//! });
+//! ```
+//!
+//! # 10. Waits that end early
+//!
+//! A deadline and a cancellation belong to what a task does, not to a value: they are in force inside a closure, in all that it calls, and
+//! in the tasks that it starts. Waits that can say so end with the reason.
+//!
+//! ```
+//! # #[unhang::levels] mod order { #[channel] pub struct Answers; }
+//! # use order::*; use unhang::{Ended, spawn_with};
+//! use std::time::Duration;
+//!
+//! unhang::root(|cx| {
+//!     let (sender, answers, cx) = cx.unbounded::<u32, Answers>();
+//!     let (_slow, cx) = spawn_with(cx, (sender,), |cx, (sender,)| {
+//!         std::thread::sleep(Duration::from_millis(50));
+//!         _ = sender.send(cx, 42);
+//!     });
+//!     let answer = cx.with_timeout(Duration::from_millis(5), |cx| answers.recv(cx));
+//!     assert_eq!(answer, Err(Ended::Deadline));
+//! });
+//! ```
+//!
+//! [`cancellable`](Cx::cancellable) gives a [`CancelToken`] in place of a deadline, and [`checkpoint`](Cx::checkpoint) ends what computes
+//! without waiting. A wait that can end early still has to be in order: a timeout is no cure for a deadlock.
+//!
+//! # 11. The run-time checker
 //!
 //! It is on in builds with debug assertions, and with the feature `checked`. A task that is about to block looks for a circle of
 //! waiting tasks; a lock that is taken while others are held is checked against the declared order, or against the order that was
-//! learned so far. When all tasks wait, and the process has no other thread that could wake one of them, that is found too, and so are
-//! tasks that still wait when the program ends. A finding is a [`Report`]: who waits for what and where, what each holds and where it was taken, and what to
-//! change. What happens then is the [`Policy`]: panic in the task that closed the circle (the default), print and go on, or abort;
-//! the variable `UNHANG` sets it from outside (`panic`, `report`, `abort`, `off`). Behind a comma, the same variable asks for more:
-//! `stranded` has messages reported that are lost ([`report_stranded`]), `capacity=0` and `capacity=unbounded` set the capacity of all
-//! bounded channels ([`CapacityMode`]).
+//! learned so far, and so is an entry without a context, with all that the task owes. When all tasks wait, and the process has no other
+//! thread that could wake one of them, that is found too, and so are tasks that still wait when the program ends. A finding is a
+//! [`Report`]: who waits for what and where, what each holds and owes and where that came from, and what to change.
 //!
-//! In an unchecked build all of it is gone: the types cost nothing, and locks are parking_lot's, in size and in instructions. What
+//! The variable `UNHANG` sets from outside what is done, in words with commas between them:
+//!
+//! | word | what it does |
+//! |---|---|
+//! | `panic`, `report`, `abort`, `off` | the [`Policy`]: panic in the task that closed the circle (the default), print and go on, abort, look for nothing |
+//! | `stranded` | [reports](report_stranded) messages that were accepted by a channel and dropped unread |
+//! | `capacity=0`, `capacity=unbounded` | runs with [another capacity](CapacityMode) in all bounded channels, in unchecked builds too: a buffer hides a bug until it is full |
+//!
+//! In an unchecked build the rest of it is gone: the types cost nothing, and locks are parking_lot's, in size and in instructions. What
 //! types cannot see, entries without a context among it, is then trusted.
 //!
 //! # What is not covered
 //!
 //! By types, and so in every build: foreign blocking calls; threads that are started or joined past this crate, and other crates'
 //! locks; loops that never end; contexts in async functions. Two locks of one level, one inside the other, are refused unless they
-//! are taken together, with [`lock_all`].
+//! are taken together, with [`lock_all`]; so are two channels of one level in one task, where they are bounded. Who notifies a condvar,
+//! who comes to a barrier and who adds a permit is owed by nobody.
 //!
-//! Left to the run-time checker: entries without a context, and locks without a level; a guard that was forgotten, or leaked;
-//! tasks of one floor that join one another, with handles that travelled; modules that contradict each other only through a third one
-//! (each `#[levels]` knows the levels that it names, and what those know). And there, not seen: a guard that is forgotten while its
-//! task lives and waits for nothing, and what a thread-local's destructor holds when its thread ends.
+//! Left to the run-time checker: entries without a context, locks and channels without a level; a guard or an end that was forgotten, or
+//! leaked; a sender that was detached and never sent; tasks of one floor that join one another, with handles that travelled; modules that
+//! contradict each other only through a third one (each `#[levels]` knows the levels that it names, and what those know). Waits that are
+//! neither for locks nor for tasks are found when all tasks sleep, or at the program's end. And there, not seen: a guard that is forgotten
+//! while its task lives and waits for nothing, and what a thread-local's destructor holds when its thread ends.
+//!
+//! In the repository, `docs/choosing.md` says which primitive is for what, and `docs/proven.md` what exactly is proven, and what it rests on.
 
 extern crate self as unhang;
 
@@ -273,6 +500,11 @@ pub use unhang_macros::{acquires, guarded, levels, main, role, select_biased_in_
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The programs of the page, some of which must not compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/choosing.md")]
+struct Choosing;
 
 #[doc(hidden)]
 pub mod __private {

@@ -39,8 +39,9 @@ impl error::Error for Interrupt {}
 ///
 /// They hold for what the closure does on this thread, and for the tasks that it [spawns](crate::spawn()) with a context: a task
 /// carries those that were in force at its spawn, to its end. Threads of [`unhang::thread`](crate::thread) have none, and
-/// [`root`](crate::root) starts without. The waits that they end are those that can say so: `lock_within`, `read_within`,
-/// `write_within`, `join_within`. What cannot say so, `lock` or `join`, goes on waiting.
+/// [`root`](crate::root) starts without. The waits that they end are those that can say so: `lock_within`, `read_within`, `write_within`,
+/// `upgradable_read_within`, `acquire_within`, `join_within`, and of what has a level, `send`, `recv`, `select!`, and the waits of wait
+/// groups, barriers and condvars. What cannot say so, `lock` or `join`, goes on waiting.
 ///
 /// ```
 /// # #[unhang::levels] mod order { pub struct Accounts; }

@@ -236,7 +236,7 @@ impl<T: ?Sized, L: Level> DerefMut for Mutex<T, L> {
 }
 
 impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
-    /// Locks, blocking until the lock is free. The level must come after all that the context holds.
+    /// Locks, blocking until the lock is free. The level must come after all that the context holds and owes.
     ///
     /// The result borrows the context; [`nest`](Held::nest) gives back one in which this lock is held.
     ///

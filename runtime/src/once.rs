@@ -148,7 +148,7 @@ impl<T, L: Level> std::ops::DerefMut for OnceLock<T, L> {
 }
 
 impl<T, L: Level> LevelledOnceLock<T, L> {
-    /// Sets the value. Blocks while another task initialises it, so its level must come after all that the context holds.
+    /// Sets the value. Blocks while another task initialises it, so its level must come after all that the context holds and owes.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl<T, L: Level> LevelledOnceLock<T, L> {
 
     /// The value; if it is not there, that of `f`, which may take what comes after this level.
     ///
-    /// Blocks while another task initialises it, so its level must come after all that the context holds.
+    /// Blocks while another task initialises it, so its level must come after all that the context holds and owes.
     ///
     /// # Panics
     ///
@@ -388,7 +388,7 @@ impl<T, L: Level<Purpose = ForLocks>, F> std::ops::DerefMut for LazyLock<T, L, F
 impl<T, L: Level, F: FnOnce(&mut Cx<L>) -> T> LevelledLazyLock<T, L, F> {
     /// The value, initialised if it was not.
     ///
-    /// Blocks while another task initialises it, so its level must come after all that the context holds.
+    /// Blocks while another task initialises it, so its level must come after all that the context holds and owes.
     ///
     /// # Panics
     ///

@@ -55,7 +55,7 @@ pub struct Sender<'cx, T, L> {
     level: PhantomData<fn() -> L>,
 }
 
-/// Receives the one message.
+/// Receives the one message. Whoever owns it owes nothing.
 pub struct Receiver<'cx, T, L> {
     inner: channel::Receiver<T>,
     _tie: Tie<'cx>,

@@ -410,7 +410,7 @@ impl<T: ?Sized, L: Level> DerefMut for RwLock<T, L> {
     }
 }
 
-/// With a context. What blocks asks that the level comes after all that the context holds; what does not block, or for a limited
+/// With a context. What blocks asks that the level comes after all that the context holds and owes; what does not block, or for a limited
 /// time only, asks for no order, but what it obtains counts beside what was held before.
 ///
 /// Each result borrows the context; [`nest`](Held::nest) gives back one in which the lock is held.

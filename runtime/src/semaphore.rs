@@ -132,7 +132,7 @@ impl<L: Level> Deref for Semaphore<L> {
 }
 
 impl<L: Level> LevelledSemaphore<L> {
-    /// Takes a permit, blocking until it is this task's turn. The level must come after all that the context holds.
+    /// Takes a permit, blocking until it is this task's turn. The level must come after all that the context holds and owes.
     ///
     /// The result borrows the context; [`nest`](Held::nest) gives back one in which this permit is held.
     ///

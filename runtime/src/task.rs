@@ -19,8 +19,8 @@ use std::thread;
 ///
 /// The deadline and the token in force here are in force in the task, to its end.
 ///
-/// Since it may take any lock, whoever [joins](JoinHandle::join) it must hold nothing. For a task that is joined under a lock, see
-/// [`spawn_after`].
+/// Since it may wait for anything, whoever [joins](JoinHandle::join) it must hold and owe nothing. For a task that is joined under a lock,
+/// see [`spawn_after`]; for one that owns ends of channels, [`spawn_with`](crate::spawn_with).
 ///
 /// # Panics
 ///
@@ -30,7 +30,8 @@ pub fn spawn<T: Send + 'static>(f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 's
     Builder::new().spawn(f).expect("failed to spawn a thread")
 }
 
-/// Starts a task that takes only what comes after `L`, so that it can be joined while `L`, or what comes before it, is held.
+/// Starts a task that takes only what comes after `L`, so that it can be joined while `L`, or what comes before it, is held. For levels
+/// of locks.
 ///
 /// # Panics
 ///
@@ -171,7 +172,7 @@ pub struct JoinHandle<T, F = Dynamic> {
 impl<T, F> JoinHandle<T, F> {
     /// Waits for the task's end and returns its result, or what it panicked with.
     ///
-    /// All that the task may take must come after all that the context holds.
+    /// All that the task may wait for must come after all that the context holds and owes.
     ///
     /// # Panics
     ///
@@ -251,9 +252,10 @@ impl<J: fmt::Debug> error::Error for Unjoined<J> {}
 
 /// Runs tasks that may borrow, and waits for all of them before it returns.
 ///
-/// The owner waits while it holds whatever `cx` says, so the tasks start from there: each gets a `Cx<H>` and may take only what
-/// comes after it. The deadline and the token in force at a task's spawn are in force in it; the wait for the end of the scope itself
-/// has no limit, since what the tasks borrow must outlive them.
+/// The owner waits while it holds and owes whatever `cx` says, so the tasks start from there: each gets a `Cx<H>` and may wait only for
+/// what comes after it. Channels between tasks of the scope are created inside, with the context that the closure gets. The deadline
+/// and the token in force at a task's spawn are in force in it; the wait for the end of the scope itself has no limit, since what the
+/// tasks borrow must outlive them.
 ///
 /// # Panics
 ///
@@ -298,7 +300,8 @@ pub struct Scope<'scope, 'env: 'scope, H = Unheld> {
 }
 
 impl<'scope, H: 'scope> Scope<'scope, '_, H> {
-    /// Starts a task that may take only what comes after all that the owner of the scope holds.
+    /// Starts a task that may wait only for what comes after all that the owner of the scope holds and owes. For one that owns ends of
+    /// channels, see [`spawn_with`](Self::spawn_with).
     ///
     /// # Panics
     ///

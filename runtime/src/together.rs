@@ -17,7 +17,7 @@ use std::panic::Location;
 /// Locks all of `set`, which may contain several locks of one level and locks of levels without an order among them.
 ///
 /// A set is a tuple of two to six, an array or a slice of `&Mutex`, [`Read`](crate::Read) and [`Write`](crate::Write). Each
-/// level must come after all that the context holds. The guards come back as a tuple, an array or a `Vec` of the same order.
+/// level must come after all that the context holds and owes. The guards come back as a tuple, an array or a `Vec` of the same order.
 ///
 /// It blocks until all are taken, and while it waits it holds none of them. Its cost is a sort of the addresses, and a new attempt
 /// whenever somebody is in the way.

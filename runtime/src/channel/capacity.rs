@@ -10,10 +10,13 @@ use std::sync::atomic::{AtomicU8, Ordering};
 /// it is full; and a program that is stuck at `Rendezvous` only, or no more at [`Unbounded`](CapacityMode::Unbounded), leans on its
 /// buffers.
 ///
-/// That holds for programs which send and receive. It does not hold for what asks for the capacity: `try_send` and a `select!` with a
-/// `default` fail where no receiver waits, the timed forms may run out of time, `len`, `is_empty`, `is_full` and `capacity` answer
-/// otherwise. Nor does it hold for a channel that serves as a counter, whose capacity is its meaning (a channel of tokens; a
-/// `bounded(1)` into which its own task sends): create that one with [`bounded_exact`](super::bounded_exact), which is exempt.
+/// That holds for programs which send and receive, with one sender and one receiver for each channel, and share nothing else. It
+/// does not hold for what asks for the capacity: `try_send` and a `select!` with a `default` fail where no receiver waits, the
+/// timed forms may run out of time, `len`, `is_empty`, `is_full` and `capacity` answer otherwise. Nor where it matters what came
+/// first, in a `select!` or among several senders or receivers, or where tasks take locks: a task that has sent goes on earlier
+/// with a buffer. Nor does it hold for a channel that serves as a counter, whose capacity is its meaning (a channel of tokens; a
+/// `bounded(1)` into which its own task sends): create that one with [`bounded_exact`](super::bounded_exact), which is exempt, or
+/// give it a level with `#[channel(bounded, token)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CapacityMode {
