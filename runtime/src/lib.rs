@@ -423,8 +423,8 @@
 //!
 //! By types, and so in every build: foreign blocking calls; threads that are started or joined past this crate, and other crates'
 //! locks; loops that never end; contexts in async functions. Two locks of one level, one inside the other, are refused unless they
-//! are taken together, with [`lock_all`]; so are two channels of one level in one task, where they are bounded. Who notifies a condvar,
-//! who comes to a barrier and who adds a permit is owed by nobody.
+//! are taken together, with [`lock_all`]; so are two channels of one level in one task, where they are bounded. Who notifies a condvar
+//! and who adds a permit is owed by nobody.
 //!
 //! Left to the run-time checker: entries without a context, locks and channels without a level; a guard or an end that was forgotten, or
 //! leaked; a sender that was detached and never sent; tasks of one floor that join one another, with handles that travelled; modules that
