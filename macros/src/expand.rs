@@ -145,8 +145,9 @@ impl Expansion<'_> {
         let label = format!("would wait for {wait}");
         let note = format!("declared order: {}", drawing::note(self.early, self.drawn, at)).replace('{', "{{").replace('}', "}}");
         let doc = format!("What may be held, or owed, while `{short}` is waited for.");
+        let ends = (level.kind != Kind::Lock).then(|| quote!(, note = #ENDS));
         quote_spanned! {span=>
-            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note #ends)]
             #[doc = #doc]
             #[allow(dead_code, unreachable_pub, private_bounds, non_camel_case_types)]
             #visibility trait #before: #(#supertraits)+* {
@@ -408,6 +409,13 @@ impl Expansion<'_> {
         nodes.iter().copied().filter(nameable).collect()
     }
 
+    /// All that it carries, or none: then nothing can be told to follow while it is drained.
+    fn told_carried(&self, at: usize) -> Vec<usize> {
+        let carried = &self.order.waits.carries[at];
+        let listed = self.listed(at, carried);
+        if listed.len() == carried.len() { listed } else { Vec::new() }
+    }
+
     /// `BeforeX!`: tells another module's `#[levels]` what is known of `X`.
     fn told(&self, at: usize, level: &Level) -> TokenStream {
         let known_of = |node: usize| match &self.order.nodes[node] {
@@ -427,7 +435,7 @@ impl Expansion<'_> {
             itself: known(level, self.seed),
             before: list(&waits.before[at]),
             after: list(&waits.held[at]),
-            carries: self.listed(at, &waits.carries[at]).into_iter().map(known_of).collect(),
+            carries: self.told_carried(at).into_iter().map(known_of).collect(),
             before_space: list(&waits.before_space[at]),
             after_space: list(&waits.after_space[at]),
         };
@@ -453,6 +461,9 @@ impl Expansion<'_> {
     }
 }
 
+/// What a context's type says, for who waits at a channel.
+const ENDS: &str = "`Owes<X>` is a sender of `X` that this task owns, `Drains<X>` a receiver: close it or hand it over before this wait";
+
 /// The name under which a module passes on a level of another one.
 fn passed_on(id: &str) -> String {
     format!("__Unhang_{id}")
@@ -470,9 +481,13 @@ pub(crate) fn known(level: &Level, seed: &str) -> Known {
 pub(crate) fn info_macro(level: &Level, told: &Foreign) -> TokenStream {
     let span = level.name.span();
     let (visibility, before) = (&level.visibility, before(level));
-    let name = format_ident!("__unhang_{}_{}", before, told.itself.id, span = span);
-    let told = resolved::told(told);
+    // What is exported has its place at the crate's root, where names meet.
     let export = matches!(visibility, Visibility::Public(_)).then(|| quote_spanned!(span=> #[macro_export]));
+    let name = match &export {
+        Some(_) => format_ident!("__unhang_{}_{}", before, told.itself.id, span = span),
+        None => format_ident!("__unhang_{}", before, span = span),
+    };
+    let told = resolved::told(told);
     quote_spanned! {span=>
         #[doc(hidden)]
         #[allow(non_local_definitions, unused_macros)]
@@ -540,11 +555,13 @@ pub(crate) fn level_impl(
     let purpose = if level.kind == Kind::Lock { quote!(#private::ForLocks) } else { quote!(#private::ForMessages) };
     let sides = if level.is_two_sided() { quote!(#private::TwoSided) } else { quote!(#private::OneSided) };
     let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
+    let capacity = if level.kind == Kind::Bounded { quote!(#private::Limited) } else { quote!(#private::Unlimited) };
     let (exact, two_sided) = (level.token, level.is_two_sided());
     let channel = (level.kind != Kind::Lock).then(|| {
         quote_spanned! {span=>
             #[automatically_derived]
             impl #private::Channel for #type_name {
+                type Capacity = #capacity;
                 const EXACT: bool = #exact;
                 const SPACE_IS_OWED: bool = #two_sided;
             }

@@ -139,7 +139,7 @@ where
 pub trait DischargeIf<Found, D> {
     type Rest;
 }
-impl<H, E, D> DischargeIf<Yes, D> for (H, E) {
+impl<H, D> DischargeIf<Yes, D> for (H, D) {
     type Rest = H;
 }
 #[diagnostic::do_not_recommend]
@@ -173,7 +173,7 @@ where
 pub trait WithoutIf<Found, D> {
     type Rest;
 }
-impl<H: Without<D>, E, D> WithoutIf<Yes, D> for (H, E) {
+impl<H: Without<D>, D> WithoutIf<Yes, D> for (H, D) {
     type Rest = H::Rest;
 }
 impl<H: Without<D>, E, D> WithoutIf<No, D> for (H, E) {

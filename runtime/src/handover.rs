@@ -18,10 +18,15 @@ pub trait HandOver<H>: sealed::Sealed {
     #[doc(hidden)]
     type Loose;
     #[doc(hidden)]
-    fn loosen(self) -> Self::Loose;
+    fn loosen(self, key: Key) -> Self::Loose;
 }
 
 /// What the new task gets: the ends, and a context in which they are counted, beside its floor `F`.
+#[diagnostic::on_unimplemented(
+    message = "these ends cannot go to one task: two are of one level, or who waits for the task owns another of that level",
+    label = "would be a second channel of its level in one task",
+    note = "give it a level of its own; what a scope's tasks get is created inside of the scope"
+)]
 pub trait Arrive<F>: sealed::Sealed {
     /// The context of the new task is a `Cx<Self::Context>`.
     type Context;
@@ -30,12 +35,17 @@ pub trait Arrive<F>: sealed::Sealed {
     #[doc(hidden)]
     type Loose;
     #[doc(hidden)]
-    fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx>;
+    fn tie<'cx>(loose: Self::Loose, key: Key) -> Self::Ends<'cx>;
 }
 
-mod sealed {
+/// Ends are on their way inside of this crate only: what takes a `Key` cannot be called outside.
+pub(crate) mod sealed {
     pub trait Sealed {}
+
+    #[derive(Clone, Copy)]
+    pub struct Key(pub(crate) ());
 }
+use sealed::Key;
 
 impl<T, L> sealed::Sealed for Sender<'_, T, L> {}
 impl<T, L> sealed::Sealed for Receiver<'_, T, L> {}
@@ -46,7 +56,7 @@ impl<E: sealed::Sealed> sealed::Sealed for &E {}
 impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Sender<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loose()
     }
 }
@@ -54,7 +64,7 @@ impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
 impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for Sender<'_, T, L> {
     type Rest = H::Rest;
     type Loose = crate::channel::Sender<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -62,7 +72,7 @@ impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for Sender<'_, T, L> {
 impl<T, L: Channel, H> HandOver<H> for &Receiver<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Receiver<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loose()
     }
 }
@@ -73,7 +83,7 @@ where
 {
     type Rest = <L::Sides as Closes<H, L>>::Rest;
     type Loose = crate::channel::Receiver<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -81,7 +91,7 @@ where
 impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for oneshot::Sender<'_, T, L> {
     type Rest = H::Rest;
     type Loose = crate::channel::Sender<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -89,7 +99,7 @@ impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for oneshot::Sender<'_, T
 impl<T, L: Channel, H> HandOver<H> for oneshot::Receiver<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Receiver<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -98,7 +108,7 @@ impl<E: Travels + CountedIn<F> + sealed::Sealed, F> Arrive<F> for E {
     type Context = E::With;
     type Ends<'cx> = E::Tied<'cx>;
     type Loose = <E as Travels>::Loose;
-    fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx> {
+    fn tie<'cx>(loose: Self::Loose, _: Key) -> Self::Ends<'cx> {
         E::tie(loose)
     }
 }
@@ -126,8 +136,8 @@ macro_rules! tuple {
         {
             type Rest = $last;
             type Loose = ($($end::Loose,)+);
-            fn loosen(self) -> Self::Loose {
-                ($(self.$at.loosen(),)+)
+            fn loosen(self, key: Key) -> Self::Loose {
+                ($(self.$at.loosen(key),)+)
             }
         }
 
@@ -138,8 +148,8 @@ macro_rules! tuple {
             type Context = $last;
             type Ends<'cx> = ($($end::Ends<'cx>,)+);
             type Loose = ($(<$end as Arrive<$before>>::Loose,)+);
-            fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx> {
-                ($($end::tie(loose.$at),)+)
+            fn tie<'cx>(loose: Self::Loose, key: Key) -> Self::Ends<'cx> {
+                ($($end::tie(loose.$at, key),)+)
             }
         }
     };
@@ -193,8 +203,8 @@ impl Builder {
         L: Send + 'static,
         T: Send + 'static,
     {
-        let loose = ends.loosen();
-        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose)))?;
+        let loose = ends.loosen(Key(()));
+        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose, Key(()))))?;
         Ok((task, cx.retag()))
     }
 }
@@ -219,8 +229,8 @@ impl<'scope, F: 'scope> Scope<'scope, '_, F> {
         L: Send + 'scope,
         T: Send + 'scope,
     {
-        let loose = ends.loosen();
-        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose)));
+        let loose = ends.loosen(Key(()));
+        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose, Key(()))));
         (task, cx.retag())
     }
 }

@@ -1,0 +1,9 @@
+#[unhang::levels]
+mod order {
+    #[channel(buffered)]
+    pub struct Jobs;
+}
+
+
+
+fn main() {}

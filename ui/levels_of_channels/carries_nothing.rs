@@ -1,0 +1,9 @@
+#[unhang::levels]
+mod order {
+    #[channel(carries())]
+    pub struct Requests;
+}
+
+
+
+fn main() {}

@@ -1,0 +1,9 @@
+#[unhang::levels]
+mod order {
+    #[channel = "bounded"]
+    pub struct Jobs;
+}
+
+
+
+fn main() {}

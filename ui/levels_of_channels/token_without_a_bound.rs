@@ -1,0 +1,9 @@
+#[unhang::levels]
+mod order {
+    #[channel(token)]
+    pub struct Jobs;
+}
+
+
+
+fn main() {}
