@@ -389,7 +389,9 @@ impl Expansion<'_> {
                 _ => None,
             })
             .collect();
-        let lists = Lists { before: infos(&self.order.before[at]), after: infos(&self.order.after[at]), drained_before: infos(&drained) };
+        let drains = |node: &usize| *node != at && self.order.waits.drained[*node].contains(&Wait::For(at));
+        let while_drained: Vec<usize> = (0..self.order.nodes.len()).filter(drains).collect();
+        let lists = Lists { before: infos(&self.order.before[at]), after: infos(&self.order.after[at]), drained_before: infos(&drained), after_drained: infos(&while_drained) };
         let carried = self.order.waits.carries[at].iter().map(|node| self.type_of(*node)).collect::<Vec<_>>();
         level_impl(self.krate, level, &lists, &carried, self.drawn, self.seed)
     }
@@ -536,6 +538,7 @@ pub(crate) struct Lists {
     before: TokenStream,
     after: TokenStream,
     drained_before: TokenStream,
+    after_drained: TokenStream,
 }
 
 pub(crate) fn level_impl(
@@ -551,7 +554,7 @@ pub(crate) fn level_impl(
     let (before, type_name) = (before(level), type_name(level));
     let name = level.name.unraw().to_string();
     let id = id_type(&private, &resolved::id(seed, &name));
-    let Lists { before: info_before, after: info_after, drained_before } = lists;
+    let Lists { before: info_before, after: info_after, drained_before, after_drained } = lists;
     let purpose = if level.kind == Kind::Lock { quote!(#private::ForLocks) } else { quote!(#private::ForMessages) };
     let sides = if level.is_two_sided() { quote!(#private::TwoSided) } else { quote!(#private::OneSided) };
     let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
@@ -595,6 +598,7 @@ pub(crate) fn level_impl(
                     before: &[#info_before],
                     after: &[#info_after],
                     drained_before: &[#drained_before],
+                    after_drained: &[#after_drained],
                 };
                 &INFO
             }

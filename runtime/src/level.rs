@@ -247,6 +247,8 @@ pub struct LevelInfo {
     pub after: &'static [fn() -> &'static LevelInfo],
     /// Every level that may be waited for while this one is drained.
     pub drained_before: &'static [fn() -> &'static LevelInfo],
+    /// Every level that may be drained while this one is waited for: a level of another module does not know of this one.
+    pub after_drained: &'static [fn() -> &'static LevelInfo],
 }
 
 impl LevelInfo {
@@ -257,7 +259,7 @@ impl LevelInfo {
 
     /// Whether `other` may be waited for while this level is drained.
     pub fn is_drained_before(&self, other: &LevelInfo) -> bool {
-        lists(self.drained_before, other)
+        lists(self.drained_before, other) || lists(other.after_drained, self)
     }
 }
 

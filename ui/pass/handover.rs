@@ -69,7 +69,7 @@ mod sender_by_reference_to_a_scoped_thread {
     }
 }
 
-mod sender_in_an_arc_of_a_mutex {
+mod sender_in_a_mutex {
     use unhang::{Cx, spawn_with};
 
     #[unhang::levels]
@@ -82,6 +82,27 @@ mod sender_in_an_arc_of_a_mutex {
     pub fn wait(cx: &mut Cx) {
         let (jobs, _work, cx) = cx.unbounded::<u32, Jobs>();
         let (_task, _cx) = spawn_with(cx, (&jobs,), |cx, (jobs,)| jobs.send(cx, 1).unwrap());
+    }
+}
+
+mod sender_in_an_arc {
+    use std::sync::Arc;
+    use unhang::Cx;
+
+    #[unhang::levels]
+    mod order {
+        #[channel]
+        pub struct Jobs;
+    }
+    use order::*;
+
+    pub fn share<T>(cx: &mut Cx, job: T) -> Arc<Option<T>>
+    where
+        T: Send + 'static,
+    {
+        let (jobs, work, cx) = cx.unbounded::<T, Jobs>();
+        jobs.send(cx, job).unwrap_or_default();
+        Arc::new(work.try_recv().ok())
     }
 }
 
