@@ -391,7 +391,12 @@ impl Expansion<'_> {
             .collect();
         let drains = |node: &usize| *node != at && self.order.waits.drained[*node].contains(&Wait::For(at));
         let while_drained: Vec<usize> = (0..self.order.nodes.len()).filter(drains).collect();
-        let lists = Lists { before: infos(&self.order.before[at]), after: infos(&self.order.after[at]), drained_before: infos(&drained), after_drained: infos(&while_drained) };
+        let lists = Lists {
+            before: infos(&self.order.before[at]),
+            after: infos(&self.order.after[at]),
+            drained_before: infos(&drained),
+            after_drained: infos(&while_drained),
+        };
         let carried = self.order.waits.carries[at].iter().map(|node| self.type_of(*node)).collect::<Vec<_>>();
         level_impl(self.krate, level, &lists, &carried, self.drawn, self.seed)
     }

@@ -1,4 +1,5 @@
-use unhang::{Cx, Mutex};
+use std::sync::{Arc, Mutex};
+use unhang::Cx;
 
 #[unhang::levels]
 mod order {
@@ -9,8 +10,8 @@ use order::*;
 
 fn wait(cx: &mut Cx) {
     let (jobs, _work, _cx) = cx.unbounded::<u32, Jobs>();
-    let shared = Mutex::<_>::new(jobs);
-    std::thread::spawn(move || drop(shared));
+    let shared = Arc::new(Mutex::new(jobs));
+    std::thread::scope(|scope| drop(scope.spawn(|| drop(shared.lock()))));
 }
 
 fn main() {}

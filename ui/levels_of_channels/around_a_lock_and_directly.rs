@@ -9,6 +9,4 @@ mod order {
     pub struct Last;
 }
 
-
-
 fn main() {}

@@ -16,6 +16,4 @@ mod order {
     pub struct Between;
 }
 
-
-
 fn main() {}

@@ -6,6 +6,4 @@ mod order {
     pub struct Replies;
 }
 
-
-
 fn main() {}

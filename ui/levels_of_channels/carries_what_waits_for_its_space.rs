@@ -9,6 +9,4 @@ mod order {
     pub struct Replies;
 }
 
-
-
 fn main() {}

@@ -7,6 +7,4 @@ mod order {
     pub struct Replies;
 }
 
-
-
 fn main() {}

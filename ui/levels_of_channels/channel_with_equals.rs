@@ -4,6 +4,4 @@ mod order {
     pub struct Jobs;
 }
 
-
-
 fn main() {}

@@ -8,6 +8,4 @@ mod order {
     pub struct Right;
 }
 
-
-
 fn main() {}

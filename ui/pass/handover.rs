@@ -85,27 +85,6 @@ mod sender_in_a_mutex {
     }
 }
 
-mod sender_in_an_arc {
-    use std::sync::Arc;
-    use unhang::Cx;
-
-    #[unhang::levels]
-    mod order {
-        #[channel]
-        pub struct Jobs;
-    }
-    use order::*;
-
-    pub fn share<T>(cx: &mut Cx, job: T) -> Arc<Option<T>>
-    where
-        T: Send + 'static,
-    {
-        let (jobs, work, cx) = cx.unbounded::<T, Jobs>();
-        jobs.send(cx, job).unwrap_or_default();
-        Arc::new(work.try_recv().ok())
-    }
-}
-
 mod sender_in_a_message_without_detach {
     use unhang::{Carried, Cx, Sender, spawn_with};
 
@@ -343,7 +322,7 @@ mod context_in_a_closure_that_outlives_the_end {
 
     pub fn wait(cx: &mut Cx) {
         let (jobs, _work, inner) = cx.unbounded::<u32, Jobs>();
-        let mut later = || drop(inner.checkpoint());
+        let later = || drop(inner.checkpoint());
         later();
         drop(jobs);
     }

@@ -6,8 +6,6 @@ mod another_word {
         #[channel(bounded)]
         pub struct Jobs;
     }
-
-
 }
 
 mod channel_with_equals {
@@ -16,8 +14,6 @@ mod channel_with_equals {
         #[channel(bounded)]
         pub struct Jobs;
     }
-
-
 }
 
 mod channel_twice {
@@ -28,8 +24,6 @@ mod channel_twice {
         #[channel]
         pub struct Replies;
     }
-
-
 }
 
 mod carries_nothing {
@@ -40,8 +34,6 @@ mod carries_nothing {
         #[channel]
         pub struct Replies;
     }
-
-
 }
 
 mod carries_itself {
@@ -52,8 +44,6 @@ mod carries_itself {
         #[channel]
         pub struct Replies;
     }
-
-
 }
 
 mod carries_what_is_not_there {
@@ -64,8 +54,6 @@ mod carries_what_is_not_there {
         #[channel]
         pub struct Replies;
     }
-
-
 }
 
 mod token_without_a_bound {
@@ -74,8 +62,6 @@ mod token_without_a_bound {
         #[channel(bounded, token)]
         pub struct Jobs;
     }
-
-
 }
 
 mod around_a_lock_and_directly {
@@ -89,8 +75,6 @@ mod around_a_lock_and_directly {
         #[after(Between)]
         pub struct Last;
     }
-
-
 }
 
 mod carries_what_waits_for_its_space {
@@ -104,8 +88,6 @@ mod carries_what_waits_for_its_space {
         #[after(Replies)]
         pub struct Log;
     }
-
-
 }
 
 mod two_channels_after_one_another {
@@ -117,8 +99,6 @@ mod two_channels_after_one_another {
         #[after(Left)]
         pub struct Right;
     }
-
-
 }
 
 mod around_a_lock_in_another_module {
@@ -138,8 +118,6 @@ mod around_a_lock_in_another_module {
         #[after(super::first::order::First, super::first::order::Last)]
         pub struct Behind;
     }
-
-
 }
 
 mod drained_what_carries_a_private_level {

@@ -8,6 +8,8 @@ mod order {
 use order::*;
 
 #[unhang::role(drains(Jobs))]
-fn work(cx: &mut Cx, jobs: Receiver<u32, Jobs>, more: &mut Cx) {}
+fn work(cx: &mut Cx, jobs: Receiver<u32, Jobs>, more: &mut Cx) {
+    drop((cx, jobs, more));
+}
 
 fn main() {}
