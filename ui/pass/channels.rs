@@ -796,4 +796,46 @@ mod in_an_initialiser_of_what_comes_after {
     }
 }
 
+mod second_under_a_lock_that_forgets_the_first {
+    use unhang::{Cx, Mutex};
+
+    #[unhang::levels]
+    mod order {
+        #[channel(bounded)]
+        pub struct Jobs;
+        #[after(Jobs)]
+        pub struct Log;
+    }
+    use order::*;
+
+    pub fn wait(cx: &mut Cx, log: &Mutex<u32, Log>) {
+        let (jobs, work, cx) = cx.bounded::<u32, Jobs>(1);
+        let cx = jobs.close(cx);
+        let _ = work.recv(cx);
+        let (_log, _cx) = log.lock(cx).nest();
+    }
+}
+
+mod closed_in_place_of_an_inner_one {
+    use unhang::{Cx, Mutex};
+
+    #[unhang::levels]
+    mod order {
+        #[channel]
+        pub struct Jobs;
+        #[after(Jobs)]
+        pub struct Log;
+    }
+    use order::*;
+
+    pub fn wait(cx: &mut Cx, log: &Mutex<u32, Log>) {
+        let (outer, _, cx) = cx.unbounded::<u32, Jobs>();
+        let (inner, work, cx) = cx.unbounded::<u32, Jobs>();
+        let cx = outer.close(cx);
+        let cx = inner.close(cx);
+        let _ = work.recv(cx);
+        let (_log, _cx) = log.lock(cx).nest();
+    }
+}
+
 fn main() {}

@@ -385,4 +385,57 @@ mod end_kept_past_a_time_limit {
     }
 }
 
+mod callback_that_wants_the_context_from_before {
+    use unhang::{Cx, Unheld};
+
+    #[unhang::levels]
+    mod order {
+        #[channel]
+        pub struct Jobs;
+    }
+    use order::*;
+
+    pub fn wait(cx: &mut Cx) {
+        let (jobs, work, inner) = cx.unbounded::<u32, Jobs>();
+        jobs.send(inner, 1).unwrap();
+        let wait = |cx: &mut Cx<Unheld>| work.recv(cx);
+        let _ = wait(jobs.close(inner));
+    }
+}
+
+mod sender_in_a_box_of_any_kind {
+    use std::fmt::Debug;
+    use unhang::Cx;
+
+    #[unhang::levels]
+    mod order {
+        #[channel]
+        pub struct Jobs;
+    }
+    use order::*;
+
+    pub fn wait(cx: &mut Cx) {
+        let (jobs, _work, inner) = cx.unbounded::<u32, Jobs>();
+        let kept: Box<dyn Debug + '_> = Box::new(jobs);
+        inner.checkpoint().unwrap();
+        println!("{kept:?}");
+    }
+}
+
+mod taken_apart_by_hand {
+    use unhang::{Cx, spawn_with};
+
+    #[unhang::levels]
+    mod order {
+        #[channel]
+        pub struct Jobs;
+    }
+    use order::*;
+
+    pub fn wait(cx: &mut Cx) {
+        let (jobs, _work, cx) = cx.unbounded::<u32, Jobs>();
+        let (_task, _cx) = spawn_with(cx, (&jobs,), |_, (_jobs,)| ());
+    }
+}
+
 fn main() {}
