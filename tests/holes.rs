@@ -501,6 +501,113 @@ fn a_guard_forgotten_by_a_thread_that_ends_meanwhile() {
     says(&report, &["orphan (proven)"]);
 }
 
+// 12. Senders that are kept. What types refuse of it is in `ui/channels` and `ui/replies`.
+
+mod talk {
+    #[unhang::levels]
+    pub mod order {
+        #[channel(bounded)]
+        pub struct Requests;
+        #[channel(bounded, carries(Replies))]
+        pub struct Questions;
+        #[channel]
+        #[after(Questions)]
+        pub struct Replies;
+        #[channel]
+        pub struct Notes;
+    }
+    #[unhang::levels]
+    pub mod elsewhere {
+        #[after(super::order::Requests)]
+        pub struct Served;
+    }
+}
+use talk::elsewhere::Served;
+use talk::order::{Notes, Questions, Replies, Requests};
+
+type Reply = unhang::oneshot::Carried<u32, Replies, Questions>;
+
+#[test]
+fn an_entry_that_waits_beside_its_own_sender() {
+    #[unhang::acquires(Notes)]
+    fn enter(notes: &unhang::Receiver<u32, Notes>) {
+        let _ = notes.recv(cx);
+    }
+    let report = reported(|| {
+        root(|cx| {
+            let (_notes, read, _cx) = cx.unbounded::<u32, Notes>();
+            enter(&read);
+        });
+    });
+    says(&report, &["must not wait for `Notes` while it owes `Notes`"]);
+}
+
+/// What may be waited for while `Requests` is drained was declared where `Requests` cannot know of it.
+#[test]
+fn a_lock_of_another_module_is_taken_while_draining() {
+    quiet(|| {
+        let served = Mutex::<u32, Served>::new(0);
+        root(|cx| {
+            let (requests, work, cx) = cx.bounded::<u32, Requests>(1);
+            let cx = requests.close(cx);
+            *served.lock(cx) += 1;
+            assert!(work.recv(cx).is_err());
+        });
+    });
+}
+
+#[test]
+#[ignore = "waits at channels are not watched yet"]
+fn a_reply_that_comes_back_with_the_error_and_is_kept() {
+    reported(|| {
+        root(|cx| {
+            let (questions, asked, cx) = cx.bounded::<Reply, Questions>(1);
+            let cx = asked.close(cx);
+            let (reply, answer, cx) = cx.oneshot();
+            let (reply, cx) = reply.detach(cx);
+            let _sent = questions.send(cx, reply);
+            let _ = answer.recv(cx);
+        });
+    });
+}
+
+#[test]
+#[ignore = "waits at channels are not watched yet"]
+fn a_reply_in_the_queue_of_another_level() {
+    reported(|| {
+        root(|cx| {
+            let (notes, _read, cx) = cx.unbounded::<Reply, Notes>();
+            let (reply, answer, cx) = cx.oneshot();
+            let (reply, cx) = reply.detach(cx);
+            notes.send(cx, reply).unwrap();
+            let cx = notes.close(cx);
+            let _ = answer.recv(cx);
+        });
+    });
+}
+
+/// Types lose sight of a reply between `recv` and `attach`.
+#[test]
+#[ignore = "waits at channels are not watched yet"]
+fn replies_that_a_server_collects_before_it_answers() {
+    let told = quiet(|| {
+        root(|cx| {
+            let (tell, told) = mpsc::channel();
+            let (questions, asked, cx) = cx.bounded::<Reply, Questions>(1);
+            let (_, cx) = unhang::spawn_with(cx, (asked,), move |cx, (asked,)| {
+                let all = catch_unwind(AssertUnwindSafe(|| asked.iter(cx).collect::<Vec<Reply>>()));
+                let _ = all.map_err(|report| tell.send(text(report)));
+            });
+            let (reply, answer, cx) = cx.oneshot();
+            let (reply, cx) = reply.detach(cx);
+            questions.send(cx, reply).unwrap();
+            let ended = catch_unwind(AssertUnwindSafe(|| answer.recv(cx)));
+            ended.map_err(text).err().or_else(|| told.recv_timeout(SOON).ok())
+        })
+    });
+    says(&told.expect("a report"), &["deadlock"]);
+}
+
 // 13. Re-entry.
 
 struct Balance(Mutex<i64>);

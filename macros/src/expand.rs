@@ -145,8 +145,9 @@ impl Expansion<'_> {
         let label = format!("would wait for {wait}");
         let note = format!("declared order: {}", drawing::note(self.early, self.drawn, at)).replace('{', "{{").replace('}', "}}");
         let doc = format!("What may be held, or owed, while `{short}` is waited for.");
+        let ends = (level.kind != Kind::Lock).then(|| quote!(, note = #ENDS));
         quote_spanned! {span=>
-            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note #ends)]
             #[doc = #doc]
             #[allow(dead_code, unreachable_pub, private_bounds, non_camel_case_types)]
             #visibility trait #before: #(#supertraits)+* {
@@ -395,7 +396,14 @@ impl Expansion<'_> {
                 _ => None,
             })
             .collect();
-        let lists = Lists { before: infos(&self.order.before[at]), after: infos(&self.order.after[at]), drained_before: infos(&drained) };
+        let drains = |node: &usize| *node != at && self.order.waits.drained[*node].contains(&Wait::For(at));
+        let while_drained: Vec<usize> = (0..self.order.nodes.len()).filter(drains).collect();
+        let lists = Lists {
+            before: infos(&self.order.before[at]),
+            after: infos(&self.order.after[at]),
+            drained_before: infos(&drained),
+            after_drained: infos(&while_drained),
+        };
         let carried = self.order.waits.carries[at].iter().map(|node| self.type_of(*node)).collect::<Vec<_>>();
         level_impl(self.krate, level, &lists, &carried, self.drawn, self.seed)
     }
@@ -413,6 +421,13 @@ impl Expansion<'_> {
             _ => self.order.nodes[*node].level.public || !is_public,
         };
         nodes.iter().copied().filter(nameable).collect()
+    }
+
+    /// All that it carries, or none: then nothing can be told to follow while it is drained.
+    fn told_carried(&self, at: usize) -> Vec<usize> {
+        let carried = &self.order.waits.carries[at];
+        let listed = self.listed(at, carried);
+        if listed.len() == carried.len() { listed } else { Vec::new() }
     }
 
     /// `BeforeX!`: tells another module's `#[levels]` what is known of `X`.
@@ -434,7 +449,7 @@ impl Expansion<'_> {
             itself: known(level, self.seed),
             before: list(&waits.before[at]),
             after: list(&waits.held[at]),
-            carries: self.listed(at, &waits.carries[at]).into_iter().map(known_of).collect(),
+            carries: self.told_carried(at).into_iter().map(known_of).collect(),
             before_space: list(&waits.before_space[at]),
             after_space: list(&waits.after_space[at]),
         };
@@ -460,6 +475,9 @@ impl Expansion<'_> {
     }
 }
 
+/// What a context's type says, for who waits at a channel.
+const ENDS: &str = "`Owes<X>` is a sender of `X` that this task owns, `Drains<X>` a receiver: close it or hand it over before this wait";
+
 /// The name under which a module passes on a level of another one.
 fn passed_on(id: &str) -> String {
     format!("__Unhang_{id}")
@@ -477,9 +495,13 @@ pub(crate) fn known(level: &Level, seed: &str) -> Known {
 pub(crate) fn info_macro(level: &Level, told: &Foreign) -> TokenStream {
     let span = level.name.span();
     let (visibility, before) = (&level.visibility, before(level));
-    let name = format_ident!("__unhang_{}_{}", before, told.itself.id, span = span);
-    let told = resolved::told(told);
+    // What is exported has its place at the crate's root, where names meet.
     let export = matches!(visibility, Visibility::Public(_)).then(|| quote_spanned!(span=> #[macro_export]));
+    let name = match &export {
+        Some(_) => format_ident!("__unhang_{}_{}", before, told.itself.id, span = span),
+        None => format_ident!("__unhang_{}", before, span = span),
+    };
+    let told = resolved::told(told);
     quote_spanned! {span=>
         #[doc(hidden)]
         #[allow(non_local_definitions, unused_macros)]
@@ -528,6 +550,7 @@ pub(crate) struct Lists {
     before: TokenStream,
     after: TokenStream,
     drained_before: TokenStream,
+    after_drained: TokenStream,
 }
 
 pub(crate) fn level_impl(
@@ -543,15 +566,17 @@ pub(crate) fn level_impl(
     let (before, type_name) = (before(level), type_name(level));
     let name = level.name.unraw().to_string();
     let id = id_type(&private, &resolved::id(seed, &name));
-    let Lists { before: info_before, after: info_after, drained_before } = lists;
+    let Lists { before: info_before, after: info_after, drained_before, after_drained } = lists;
     let purpose = if level.kind == Kind::Lock { quote!(#private::ForLocks) } else { quote!(#private::ForMessages) };
     let sides = if level.is_two_sided() { quote!(#private::TwoSided) } else { quote!(#private::OneSided) };
     let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
+    let capacity = if level.kind == Kind::Bounded { quote!(#private::Limited) } else { quote!(#private::Unlimited) };
     let (exact, two_sided) = (level.token, level.is_two_sided());
     let channel = (level.kind != Kind::Lock).then(|| {
         quote_spanned! {span=>
             #[automatically_derived]
             impl #private::Channel for #type_name {
+                type Capacity = #capacity;
                 const EXACT: bool = #exact;
                 const SPACE_IS_OWED: bool = #two_sided;
             }
@@ -585,6 +610,7 @@ pub(crate) fn level_impl(
                     before: &[#info_before],
                     after: &[#info_after],
                     drained_before: &[#drained_before],
+                    after_drained: &[#after_drained],
                 };
                 &INFO
             }

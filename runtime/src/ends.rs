@@ -3,7 +3,7 @@
 use crate::channel::{self, Ended as Unfinished};
 use crate::cx::Cx;
 use crate::debts::{Closes, CountsBoth, CountsReceiver, CountsSender, Discharge, Owes, Tie};
-use crate::level::{After, Carries, Channel, Level};
+use crate::level::{After, CanBeFull, Carries, Channel, Level, NeverFull};
 use crate::limits::Interrupt;
 use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError};
 use std::fmt;
@@ -70,6 +70,7 @@ impl<H> Cx<H> {
     pub fn bounded<T, L>(&mut self, capacity: usize) -> (Sender<'_, T, L>, Receiver<'_, T, L>, &mut Cx<Both<H, L>>)
     where
         L: Channel,
+        L::Capacity: CanBeFull<L>,
         L::Sides: CountsBoth<H, L>,
     {
         let (sender, receiver) = channel::pair(Some(capacity), Some(L::info), L::EXACT, Location::caller());
@@ -81,7 +82,8 @@ impl<H> Cx<H> {
     #[allow(clippy::type_complexity)]
     pub fn unbounded<T, L>(&mut self) -> (Sender<'_, T, L>, Receiver<'_, T, L>, &mut Cx<Both<H, L>>)
     where
-        L: Channel<Space = crate::level::Anytime>,
+        L: Channel,
+        L::Capacity: NeverFull<L>,
         L::Sides: CountsBoth<H, L>,
     {
         let (sender, receiver) = channel::pair(None, Some(L::info), true, Location::caller());
@@ -337,12 +339,14 @@ pub struct Iter<'a, 'cx, T, L, H> {
     cx: &'a mut Cx<H>,
 }
 
-impl<T, L: Channel + After<H>, H> Iterator for Iter<'_, '_, T, L, H> {
+/// Asks for no order: [`Receiver::iter`] did.
+impl<T, L: Channel, H> Iterator for Iter<'_, '_, T, L, H> {
     type Item = T;
 
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv(self.cx).ok()
+        let _ = &self.cx;
+        self.receiver.inner.recv_within(Location::caller()).ok()
     }
 }
 

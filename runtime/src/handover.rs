@@ -20,10 +20,15 @@ pub trait HandOver<H>: sealed::Sealed {
     #[doc(hidden)]
     type Loose;
     #[doc(hidden)]
-    fn loosen(self) -> Self::Loose;
+    fn loosen(self, key: Key) -> Self::Loose;
 }
 
 /// What the new task gets: the ends, and a context in which they are counted, beside its floor `F`.
+#[diagnostic::on_unimplemented(
+    message = "these ends cannot go to one task: two are of one level, or who waits for the task owns another of that level",
+    label = "would be a second channel of its level in one task",
+    note = "give it a level of its own; what a scope's tasks get is created inside of the scope"
+)]
 pub trait Arrive<F>: sealed::Sealed {
     /// The context of the new task is a `Cx<Self::Context>`.
     type Context;
@@ -32,12 +37,17 @@ pub trait Arrive<F>: sealed::Sealed {
     #[doc(hidden)]
     type Loose;
     #[doc(hidden)]
-    fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx>;
+    fn tie<'cx>(loose: Self::Loose, key: Key) -> Self::Ends<'cx>;
 }
 
-mod sealed {
+/// Ends are on their way inside of this crate only: what takes a `Key` cannot be called outside.
+pub(crate) mod sealed {
     pub trait Sealed {}
+
+    #[derive(Clone, Copy)]
+    pub struct Key(pub(crate) ());
 }
+use sealed::Key;
 
 impl<T, L> sealed::Sealed for Sender<'_, T, L> {}
 impl<T, L> sealed::Sealed for Receiver<'_, T, L> {}
@@ -50,7 +60,7 @@ impl<E: sealed::Sealed> sealed::Sealed for &E {}
 impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Sender<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loose()
     }
 }
@@ -58,7 +68,7 @@ impl<T, L: Channel, H> HandOver<H> for &Sender<'_, T, L> {
 impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for Sender<'_, T, L> {
     type Rest = H::Rest;
     type Loose = crate::channel::Sender<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -66,7 +76,7 @@ impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for Sender<'_, T, L> {
 impl<T, L: Channel, H> HandOver<H> for &Receiver<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Receiver<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loose()
     }
 }
@@ -77,7 +87,7 @@ where
 {
     type Rest = <L::Sides as Closes<H, L>>::Rest;
     type Loose = crate::channel::Receiver<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -85,7 +95,7 @@ where
 impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for oneshot::Sender<'_, T, L> {
     type Rest = H::Rest;
     type Loose = crate::channel::Sender<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -93,7 +103,7 @@ impl<T, L: Channel, H: Discharge<Owes<L>>> HandOver<H> for oneshot::Sender<'_, T
 impl<T, L: Channel, H> HandOver<H> for oneshot::Receiver<'_, T, L> {
     type Rest = H;
     type Loose = crate::channel::Receiver<T>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -101,7 +111,7 @@ impl<T, L: Channel, H> HandOver<H> for oneshot::Receiver<'_, T, L> {
 impl<L: Level<Purpose = ForLocks>, H> HandOver<H> for &Token<'_, L> {
     type Rest = H;
     type Loose = LooseToken<L>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.clone_loose()
     }
 }
@@ -109,7 +119,7 @@ impl<L: Level<Purpose = ForLocks>, H> HandOver<H> for &Token<'_, L> {
 impl<L: Level<Purpose = ForLocks>, H: Discharge<Owes<L>>> HandOver<H> for Token<'_, L> {
     type Rest = H::Rest;
     type Loose = LooseToken<L>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -117,7 +127,7 @@ impl<L: Level<Purpose = ForLocks>, H: Discharge<Owes<L>>> HandOver<H> for Token<
 impl<'b, L: Level, H: Discharge<Owes<L>>> HandOver<H> for Party<'b, '_, L> {
     type Rest = H::Rest;
     type Loose = LooseParty<'b, L>;
-    fn loosen(self) -> Self::Loose {
+    fn loosen(self, _: Key) -> Self::Loose {
         self.loosen()
     }
 }
@@ -126,7 +136,7 @@ impl<E: Travels + CountedIn<F> + sealed::Sealed, F> Arrive<F> for E {
     type Context = E::With;
     type Ends<'cx> = E::Tied<'cx>;
     type Loose = <E as Travels>::Loose;
-    fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx> {
+    fn tie<'cx>(loose: Self::Loose, _: Key) -> Self::Ends<'cx> {
         E::tie(loose)
     }
 }
@@ -154,8 +164,8 @@ macro_rules! tuple {
         {
             type Rest = $last;
             type Loose = ($($end::Loose,)+);
-            fn loosen(self) -> Self::Loose {
-                ($(self.$at.loosen(),)+)
+            fn loosen(self, key: Key) -> Self::Loose {
+                ($(self.$at.loosen(key),)+)
             }
         }
 
@@ -166,8 +176,8 @@ macro_rules! tuple {
             type Context = $last;
             type Ends<'cx> = ($($end::Ends<'cx>,)+);
             type Loose = ($(<$end as Arrive<$before>>::Loose,)+);
-            fn tie<'cx>(loose: Self::Loose) -> Self::Ends<'cx> {
-                ($($end::tie(loose.$at),)+)
+            fn tie<'cx>(loose: Self::Loose, key: Key) -> Self::Ends<'cx> {
+                ($($end::tie(loose.$at, key),)+)
             }
         }
     };
@@ -235,8 +245,8 @@ impl Builder {
         L: Send + 'static,
         T: Send + 'static,
     {
-        let loose = ends.loosen();
-        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose)))?;
+        let loose = ends.loosen(Key(()));
+        let task = self.spawn(move |cx| f(cx.retag(), E::tie(loose, Key(()))))?;
         Ok((task, cx.retag()))
     }
 }
@@ -262,8 +272,8 @@ impl Builder {
         L: Send + 'scope,
         T: Send + 'scope,
     {
-        let loose = ends.loosen();
-        let task = self.spawn_scoped(scope, move |cx| f(cx.retag(), E::tie(loose)))?;
+        let loose = ends.loosen(Key(()));
+        let task = self.spawn_scoped(scope, move |cx| f(cx.retag(), E::tie(loose, Key(()))))?;
         Ok((task, cx.retag()))
     }
 }

@@ -42,6 +42,9 @@ pub struct TwoSided;
     note = "mark it `#[channel]`, or `#[channel(bounded)]` if a send can wait for space"
 )]
 pub trait Channel: Level<Purpose = ForMessages> {
+    /// [`Limited`] or [`Unlimited`].
+    #[doc(hidden)]
+    type Capacity;
     /// Its capacity is not to be changed.
     #[doc(hidden)]
     const EXACT: bool;
@@ -49,6 +52,43 @@ pub trait Channel: Level<Purpose = ForMessages> {
     #[doc(hidden)]
     const SPACE_IS_OWED: bool;
 }
+
+/// A channel of the level can be full.
+#[doc(hidden)]
+pub struct Limited;
+/// A send never waits.
+#[doc(hidden)]
+pub struct Unlimited;
+
+/// Asked for where a channel with a capacity is created.
+#[diagnostic::on_unimplemented(
+    message = "a send to `{L}` never waits, as its level says: it cannot have a capacity",
+    label = "a channel with a capacity",
+    note = "declare the level `#[channel(bounded)]`, or create the channel with `cx.unbounded()`"
+)]
+#[doc(hidden)]
+pub trait CanBeFull<L> {}
+impl<L> CanBeFull<L> for Limited {}
+
+/// Asked for where a channel without a capacity is created.
+#[diagnostic::on_unimplemented(
+    message = "a send to `{L}` can wait for space, as its level says: it cannot be without a capacity",
+    label = "a channel that is never full",
+    note = "declare the level `#[channel]`, or create the channel with `cx.bounded(capacity)`"
+)]
+#[doc(hidden)]
+pub trait NeverFull<L> {}
+impl<L> NeverFull<L> for Unlimited {}
+
+/// Asked for where a channel for one message is created.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` is no level for one message: whoever owns a receiver of it owes space, or what messages carry",
+    label = "a channel for one message",
+    note = "give it a level of its own: `#[channel] struct Replies;`"
+)]
+#[doc(hidden)]
+pub trait OwesNoSpace<L> {}
+impl<L> OwesNoSpace<L> for OneSided {}
 
 /// Declared by `#[channel(carries(R))]`: messages of this level may carry senders of `R`.
 #[diagnostic::on_unimplemented(
@@ -81,9 +121,22 @@ pub trait UpToLevel {
     #[doc(hidden)]
     type Level: Level;
 }
-impl<L: Level<Sides = OneSided>> UpToLevel for UpTo<L> {
+impl<L: Level> UpToLevel for UpTo<L>
+where
+    L::Sides: Narrowed<L>,
+{
     type Level = L;
 }
+
+/// Before a level whose receivers owe something is not before what comes after the level.
+#[diagnostic::on_unimplemented(
+    message = "a context cannot be narrowed to `{L}`: whoever owns a receiver of it owes something, and may wait for less",
+    label = "a level with two sides",
+    note = "narrow it to a level of locks, or to one marked `#[channel]` that carries nothing"
+)]
+#[doc(hidden)]
+pub trait Narrowed<L> {}
+impl<L> Narrowed<L> for OneSided {}
 
 /// May be waited for while `H` is held, or owed: the bound of every wait.
 ///
@@ -114,7 +167,7 @@ pub trait Follows<H> {
 #[diagnostic::on_unimplemented(
     message = "deadlock: cannot join while holding `{H}`: the task may take any lock that comes after `{Self}`",
     label = "the task may wait for what is held here",
-    note = "release what is held before the join, or start the task with `spawn_after::<Level, _>`, above what is held"
+    note = "release what is held, and close what is owed, before the join, or start the task with `spawn_after::<Level, _>`, above what is held"
 )]
 pub trait JoinableUnder<H> {
     #[doc(hidden)]
@@ -157,15 +210,28 @@ impl LockLevel for Dynamic {
     type Initialiser<T> = fn() -> T;
     const INFO: Option<fn() -> &'static LevelInfo> = None;
 }
-impl<L: Level<Purpose = ForLocks>> LockLevel for L {
+impl<L: Level> LockLevel for L
+where
+    L::Purpose: GivenToLocks<L>,
+{
     type Initialiser<T> = fn(&mut Cx<L>) -> T;
     const INFO: Option<fn() -> &'static LevelInfo> = Some(L::info);
 }
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Dynamic {}
-    impl<L: super::Level<Purpose = super::ForLocks>> Sealed for L {}
+    impl<L: super::Level> Sealed for L {}
 }
+
+/// Asked for where a lock has a level.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` is a level of channels: a lock cannot have it",
+    label = "a lock of this level",
+    note = "declare a level of its own for the lock, without `#[channel]`"
+)]
+#[doc(hidden)]
+pub trait GivenToLocks<L> {}
+impl<L> GivenToLocks<L> for ForLocks {}
 
 /// A level as data.
 #[doc(hidden)]
@@ -183,6 +249,8 @@ pub struct LevelInfo {
     pub after: &'static [fn() -> &'static LevelInfo],
     /// Every level that may be waited for while this one is drained.
     pub drained_before: &'static [fn() -> &'static LevelInfo],
+    /// Every level that may be drained while this one is waited for: a level of another module does not know of this one.
+    pub after_drained: &'static [fn() -> &'static LevelInfo],
 }
 
 impl LevelInfo {
@@ -193,7 +261,7 @@ impl LevelInfo {
 
     /// Whether `other` may be waited for while this level is drained.
     pub fn is_drained_before(&self, other: &LevelInfo) -> bool {
-        lists(self.drained_before, other)
+        lists(self.drained_before, other) || lists(other.after_drained, self)
     }
 }
 

@@ -40,7 +40,7 @@ use crate::channel;
 use crate::cx::Cx;
 use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Ended, Travels};
-use crate::level::{After, Anytime, Carries, Channel, OneSided};
+use crate::level::{After, Carries, Channel, OwesNoSpace};
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use std::fmt;
 use std::marker::PhantomData;
@@ -71,7 +71,8 @@ impl<H> Cx<H> {
     #[allow(clippy::type_complexity)]
     pub fn oneshot<T, L>(&mut self) -> (Sender<'_, T, L>, Receiver<'_, T, L>, &mut Cx<(H, Owes<L>)>)
     where
-        L: Channel<Sides = OneSided, Space = Anytime>,
+        L: Channel,
+        L::Sides: OwesNoSpace<L>,
     {
         let (sender, receiver) = channel::pair(Some(1), Some(L::info), true, Location::caller());
         let receiver = Receiver { inner: receiver, _tie: Tie::owing_nothing(), level: PhantomData };

@@ -128,7 +128,7 @@ mod tests {
     type Levels = &'static [fn() -> &'static LevelInfo];
 
     const fn level(name: &'static str, before: Levels, drained_before: Levels) -> LevelInfo {
-        LevelInfo { name, module: "", file: "", line: 0, drawn: "Jobs -> Results", before, after: &[], drained_before }
+        LevelInfo { name, module: "", file: "", line: 0, drawn: "Jobs -> Results", before, after: &[], drained_before, after_drained: &[] }
     }
 
     #[track_caller]

@@ -1,0 +1,17 @@
+use unhang::{Cx, spawn_with};
+
+#[unhang::levels]
+mod order {
+    #[channel]
+    pub struct Jobs;
+}
+use order::*;
+
+fn wait(cx: &mut Cx) {
+    let (jobs, work, cx) = cx.unbounded::<u32, Jobs>();
+    let (worker, cx) = spawn_with(cx, (work,), |cx, (work,)| work.iter(cx).sum::<u32>());
+    jobs.send(cx, 1).unwrap();
+    let _sum = worker.join(cx);
+}
+
+fn main() {}

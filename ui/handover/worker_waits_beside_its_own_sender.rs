@@ -1,0 +1,18 @@
+use unhang::{Cx, spawn_with};
+
+#[unhang::levels]
+mod order {
+    #[channel]
+    pub struct Jobs;
+}
+use order::*;
+
+fn wait(cx: &mut Cx) {
+    let (jobs, work, cx) = cx.unbounded::<u32, Jobs>();
+    spawn_with(cx, (jobs, work), |cx, (jobs, work)| {
+        jobs.send(cx, 1).unwrap();
+        let _ = work.recv(cx);
+    });
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[channel(buffered)]
+    pub struct Jobs;
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[channel(carries(Requests))]
+    pub struct Requests;
+}
+
+fn main() {}

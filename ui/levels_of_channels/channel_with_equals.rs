@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[channel = "bounded"]
+    pub struct Jobs;
+}
+
+fn main() {}

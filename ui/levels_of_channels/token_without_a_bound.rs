@@ -1,0 +1,7 @@
+#[unhang::levels]
+mod order {
+    #[channel(token)]
+    pub struct Jobs;
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#[unhang::levels]
+mod order {
+    #[channel]
+    #[after(Right)]
+    pub struct Left;
+    #[channel]
+    #[after(Left)]
+    pub struct Right;
+}
+
+fn main() {}

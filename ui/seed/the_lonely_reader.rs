@@ -1,0 +1,18 @@
+use unhang::{Cx, spawn_with};
+
+#[unhang::levels]
+mod order {
+    #[channel]
+    pub struct Jobs;
+}
+use order::*;
+
+fn read(cx: &mut Cx) {
+    let (jobs, work, cx) = cx.unbounded::<u32, Jobs>();
+    spawn_with(cx, (&jobs,), |cx, (jobs,)| jobs.send(cx, 1).unwrap());
+    for job in work.iter(cx) {
+        println!("{job}");
+    }
+}
+
+fn main() {}
