@@ -1,55 +1,117 @@
 //! Tasks that nobody can wake, in processes of their own that have no other threads: so this test has a `main` of its own, and runs
 //! itself again as the program of each story.
 
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
 use std::sync::Arc;
 use std::time::Duration;
 use unhang::{Mutex, is_checked, thread};
 
+#[path = "asleep/hangs.rs"]
+mod hangs;
+#[path = "asleep/levelled.rs"]
+mod levelled;
+#[path = "asleep/quiet.rs"]
+mod quiet;
+
 const STORY: &str = "UNHANG_TEST_STORY";
+
+/// How long a report, or a program that goes well, may take.
+const SOON: Duration = Duration::from_secs(2);
 
 struct Story {
     name: &'static str,
     program: fn(),
-    code: i32,
+    /// None where a signal ends it.
+    code: Option<i32>,
     /// What it prints to standard error, if anything.
     says: Option<&'static str>,
+    /// Whether it begins its report with that.
+    first: bool,
 }
 
+impl Story {
+    /// The report comes as a panic, and its first words are these.
+    const fn told(name: &'static str, program: fn(), first: &'static str) -> Story {
+        Story { name, program, code: Some(101), says: Some(first), first: true }
+    }
+
+    /// It ends by itself, without a word.
+    const fn quiet(name: &'static str, program: fn()) -> Story {
+        Story { name, program, code: Some(0), says: None, first: false }
+    }
+
+    const fn aborts(self) -> Story {
+        Story { code: None, ..self }
+    }
+
+    const fn ends(self, code: i32) -> Story {
+        Story { code: Some(code), ..self }
+    }
+
+    fn run(&self) {
+        let Output { status, stderr, .. } = self.output();
+        let text = String::from_utf8_lossy(&stderr);
+        assert_eq!(status.code(), self.code, "{}: {text}", self.name);
+        match told_here(self.says) {
+            Some(first) if self.first => {
+                let report = text.lines().find(|line| REPORTS.iter().any(|word| line.starts_with(word))).unwrap_or_default();
+                assert!(report.starts_with(first.as_str()), "{}: {first:?} does not begin:\n{text}", self.name);
+            }
+            Some(part) => assert!(text.contains(&part), "{}: {part:?} is not in:\n{text}", self.name),
+            None => assert_eq!(text, "", "{}", self.name),
+        }
+    }
+
+    /// Of a process that tells this story.
+    fn output(&self) -> Output {
+        let mut command = Command::new(std::env::current_exe().expect("this binary"));
+        command.env(STORY, self.name).env_remove("UNHANG").env("RUST_BACKTRACE", "0");
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
+        let (tell, told) = mpsc::channel();
+        let id = child.id();
+        std::thread::spawn(move || tell.send(child.wait_with_output().expect("a process")));
+        told.recv_timeout(SOON).unwrap_or_else(|_| {
+            let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
+            panic!("{}: it hangs without a word", self.name);
+        })
+    }
+}
+
+/// How a report begins.
+const REPORTS: [&str; 3] = ["deadlock", "perhaps a deadlock", "leak"];
+
 const STORIES: &[Story] = &[
-    Story { name: "main leaves a task behind", program: leak, code: 0, says: Some("nobody is left to wake `task ") },
-    Story { name: "main exits under a lock", program: exit_under_a_lock, code: 4, says: Some("leaked (proven)") },
-    Story { name: "a task exits under a lock", program: task_exits_under_a_lock, code: 4, says: None },
-    Story { name: "a foreign thread exits under a lock", program: foreign_thread_exits_under_a_lock, code: 4, says: Some("(suspected)") },
-    Story { name: "a foreign thread is there", program: leak_beside_a_foreign_thread, code: 0, says: None },
-    Story { name: "a foreign thread was there", program: leak_after_a_foreign_thread, code: 0, says: Some("leaked (proven)") },
-    Story { name: "a task is still busy", program: busy_task, code: 0, says: None },
-    Story { name: "nobody waits", program: nobody_waits, code: 0, says: None },
+    Story::told("main leaves a task behind", leak, "leak: the program ends, and nobody is left to wake `task ").ends(0),
+    Story { name: "main exits under a lock", program: exit_under_a_lock, code: Some(4), says: Some("leaked (proven)"), first: false },
+    Story::quiet("a task exits under a lock", task_exits_under_a_lock).ends(4),
+    Story { name: "a foreign thread exits under a lock", program: foreign_thread_exits_under_a_lock, code: Some(4), says: Some("(suspected)"), first: false },
+    Story::quiet("a foreign thread is there", leak_beside_a_foreign_thread),
+    Story { name: "a foreign thread was there", program: leak_after_a_foreign_thread, code: Some(0), says: Some("leaked (proven)"), first: false },
+    Story::quiet("a task is still busy", busy_task),
+    Story::quiet("nobody waits", nobody_waits),
 ];
 
 fn main() {
+    let stories = || [STORIES, hangs::STORIES, levelled::STORIES, quiet::STORIES].into_iter().flatten();
     if let Ok(name) = std::env::var(STORY) {
-        let story = STORIES.iter().find(|story| story.name == name).expect("one of the stories");
+        let story = stories().find(|story| story.name == name).expect("one of the stories");
         return (story.program)();
     }
-    for story in STORIES.iter().filter(|_| is_checked()) {
-        let mut command = Command::new(std::env::current_exe().expect("this binary"));
-        command.env(STORY, story.name).env_remove("UNHANG").env("RUST_BACKTRACE", "0");
-        let output = command.output().expect("a process");
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(story.code), "{}: {text}", story.name);
-        match told_here(story.says) {
-            Some(part) => assert!(text.contains(part), "{}: {part:?} is not in:\n{text}", story.name),
-            None => assert_eq!(text, "", "{}", story.name),
-        }
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let is_wanted = |story: &&Story| wanted.as_ref().is_none_or(|wanted| story.name.contains(wanted.as_str()));
+    // Without the checker, only what is right ends.
+    for story in stories().filter(is_wanted).filter(|story| is_checked() || story.says.is_none()) {
+        story.run();
         println!("test {} ... ok", story.name);
     }
 }
 
 /// Where the system does not list a process's threads, nothing is proven, and a foreign thread does not keep a suspicion away.
-fn told_here(says: Option<&'static str>) -> Option<&'static str> {
+fn told_here(says: Option<&'static str>) -> Option<String> {
     let lists_threads = cfg!(any(target_os = "linux", target_os = "android"));
-    says.map(|part| if lists_threads || !part.contains("proven") { part } else { "(suspected)" })
+    let part = says?;
+    Some(if lists_threads { part.into() } else { part.replace("leaked (proven)", "(suspected)").replace("deadlock: all", "perhaps a deadlock: all") })
 }
 
 fn pause() {

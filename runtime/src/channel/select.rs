@@ -173,7 +173,7 @@ impl<'a> Select<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_select().ok();
         let block = || run.borrow_mut().select.select();
-        let raw = watch::wait_for_any(self.views(), Location::caller(), attempt, block);
+        let raw = watch::wait_for_any(self.views(), true, Location::caller(), attempt, block);
         self.selected(run.into_inner(), raw)
     }
 
@@ -206,7 +206,7 @@ impl<'a> Select<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_ready().ok();
         let block = || run.borrow_mut().select.ready();
-        let at = watch::wait_for_any(self.views(), Location::caller(), attempt, block);
+        let at = watch::wait_for_any(self.views(), false, Location::caller(), attempt, block);
         self.arms[at].0
     }
 
@@ -238,7 +238,9 @@ impl<'a> Select<'a> {
             None => {
                 let attempt = || run.borrow_mut().select.try_select().ok();
                 let block = || run.borrow_mut().select.select();
-                watch::wait_for_any(self.views(), at, attempt, block)
+                let is_cancelled = || limits.interrupt().is_some();
+                let views = self.views().chain(limits.cancelled().map(|_| ArmView::end(&is_cancelled)));
+                watch::wait_for_any(views, true, at, attempt, block)
             }
         };
         match limits.cancelled().filter(|_| raw.index() == self.arms.len()) {

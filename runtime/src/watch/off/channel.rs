@@ -82,9 +82,17 @@ impl Receiving {
 #[derive(Clone, Copy)]
 pub(crate) struct ArmView<'a>(PhantomData<&'a ()>);
 
+impl<'a> ArmView<'a> {
+    #[inline(always)]
+    pub(crate) fn end(_: &'a (impl Fn() -> bool + Sync)) -> Self {
+        ArmView(PhantomData)
+    }
+}
+
 #[inline(always)]
 pub(crate) fn wait_for_any<'a, R>(
     _: impl Iterator<Item = ArmView<'a>>,
+    _: bool,
     _: Site,
     _: impl Fn() -> Option<R>,
     block: impl FnOnce() -> R,

@@ -24,6 +24,32 @@ struct Record {
     received: AtomicU64,
     senders: AtomicUsize,
     receivers: AtomicUsize,
+    meeting: Meeting,
+}
+
+/// How many waits, registered or about to be, are for a send and for a receive of this channel.
+///
+/// Where nothing is buffered a message comes, and space does, as soon as both sides wait: neither shows in what was sent or received.
+#[derive(Default)]
+struct Meeting {
+    senders: AtomicUsize,
+    receivers: AtomicUsize,
+}
+
+/// A wait that is counted in a `Meeting`: from before it is registered until after.
+struct Attends<'a>(&'a AtomicUsize);
+
+impl<'a> Attends<'a> {
+    fn new(waits: &'a AtomicUsize) -> Self {
+        waits.fetch_add(1, Ordering::SeqCst);
+        Attends(waits)
+    }
+}
+
+impl Drop for Attends<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 static IDS: AtomicU64 = AtomicU64::new(1);
@@ -40,7 +66,13 @@ impl Record {
             received: AtomicU64::new(0),
             senders: AtomicUsize::new(1),
             receivers: AtomicUsize::new(1),
+            meeting: Meeting::default(),
         }
+    }
+
+    /// Whether of so many waits of the other side one is somebody else's, who will be met.
+    fn is_met(&self, waits: &AtomicUsize, own: usize) -> bool {
+        self.capacity == Some(0) && waits.load(Ordering::SeqCst) > own
     }
 
     /// How many messages were sent and not received yet; below zero when a receiver was faster to say so than its sender.
@@ -109,6 +141,7 @@ impl Sending {
             }
         };
         let block = || block(take()).map_err(|SendError(parcel)| SendError(open(parcel)));
+        let _attends = Attends::new(&self.0.meeting.senders);
         wait_for(self, at, attempt, block)
     }
 
@@ -171,14 +204,13 @@ impl Receiving {
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
     ) -> Result<T, RecvError> {
-        if self.0.is_none() {
-            return block();
-        }
+        let Some(record) = &self.0 else { return block() };
         let attempt = || match attempt() {
             Ok(message) => Some(Ok(message)),
             Err(TryRecvError::Disconnected) => Some(Err(RecvError)),
             Err(TryRecvError::Empty) => None,
         };
+        let _attends = Attends::new(&record.meeting.receivers);
         wait_for(self, at, attempt, block)
     }
 
@@ -192,11 +224,26 @@ impl Receiving {
     }
 }
 
-impl Awaited for Sending {
-    fn is_coming(&self) -> bool {
+impl Sending {
+    /// Where the waiting task itself has so many waits of the other side.
+    fn is_coming_beside(&self, own: usize) -> bool {
         let record = &*self.0;
         let has_space = record.capacity.is_none_or(|capacity| record.on_the_way() < i64::try_from(capacity).unwrap_or(i64::MAX));
-        has_space || record.receivers.load(Ordering::Acquire) == 0
+        has_space || record.receivers.load(Ordering::Acquire) == 0 || record.is_met(&record.meeting.receivers, own)
+    }
+}
+
+impl Receiving {
+    /// Where the waiting task itself has so many waits of the other side.
+    fn is_coming_beside(&self, own: usize) -> bool {
+        let Some(record) = &self.0 else { return true };
+        record.on_the_way() != 0 || record.senders.load(Ordering::Acquire) == 0 || record.is_met(&record.meeting.senders, own)
+    }
+}
+
+impl Awaited for Sending {
+    fn is_coming(&self) -> bool {
+        self.is_coming_beside(0)
     }
 
     fn can_be_attempted(&self) -> bool {
@@ -210,7 +257,7 @@ impl Awaited for Sending {
 
 impl Awaited for Receiving {
     fn is_coming(&self) -> bool {
-        self.0.as_ref().is_none_or(|record| record.on_the_way() != 0 || record.senders.load(Ordering::Acquire) == 0)
+        self.is_coming_beside(0)
     }
 
     fn can_be_attempted(&self) -> bool {
@@ -257,24 +304,54 @@ impl Drop for Receiving {
 
 /// One operation of a select, as the checker sees it.
 #[derive(Clone, Copy)]
-pub(crate) struct ArmView<'a>(&'a dyn Awaited);
+pub(crate) enum ArmView<'a> {
+    Send(&'a Sending),
+    Receive(&'a Receiving),
+    /// What ends the select early, and whether it does so now.
+    End(&'a (dyn Fn() -> bool + Sync)),
+}
+
+impl<'a> ArmView<'a> {
+    pub(crate) fn end(ends: &'a (impl Fn() -> bool + Sync)) -> Self {
+        ArmView::End(ends)
+    }
+
+    /// Which channel's waits it is one of, and those of the other side.
+    fn meets(self) -> Option<(&'a AtomicUsize, &'a AtomicUsize)> {
+        match self {
+            ArmView::Send(Sending(record)) => Some((&record.meeting.senders, &record.meeting.receivers)),
+            ArmView::Receive(Receiving(record)) => record.as_ref().map(|record| (&record.meeting.receivers, &record.meeting.senders)),
+            ArmView::End(_) => None,
+        }
+    }
+
+    fn wanted(self) -> Option<Wanted> {
+        match self {
+            ArmView::Send(sending) => Some(sending.wanted()),
+            ArmView::Receive(receiving) => Some(receiving.wanted()),
+            ArmView::End(_) => None,
+        }
+    }
+}
 
 impl Sending {
     pub(crate) fn view(&self) -> ArmView<'_> {
-        ArmView(self)
+        ArmView::Send(self)
     }
 }
 
 impl Receiving {
     pub(crate) fn view(&self) -> ArmView<'_> {
-        ArmView(self)
+        ArmView::Receive(self)
     }
 }
 
-/// Waits for one of several: `attempt` without waiting, or else `block`, registered.
+/// Waits for one of several: `attempt` without waiting, or else `block`, registered. Whoever is `met` while it waits goes on; a wait
+/// that carries nothing out meets nobody.
 #[track_caller]
 pub(crate) fn wait_for_any<'a, R>(
     arms: impl Iterator<Item = ArmView<'a>>,
+    met: bool,
     at: Site,
     attempt: impl Fn() -> Option<R>,
     block: impl FnOnce() -> R,
@@ -282,20 +359,41 @@ pub(crate) fn wait_for_any<'a, R>(
     if let Some(result) = attempt() {
         return result;
     }
-    let arms = AnyOf(arms.collect());
-    if arms.0.is_empty() { block() } else { wait_for(&arms, at, attempt, block) }
+    let arms = AnyOf { arms: arms.collect(), met };
+    let attends: Vec<Attends<'_>> = arms.attended().map(Attends::new).collect();
+    let result = if arms.arms.is_empty() { block() } else { wait_for(&arms, at, attempt, block) };
+    drop(attends);
+    result
 }
 
-struct AnyOf<'a>(Vec<ArmView<'a>>);
+struct AnyOf<'a> {
+    arms: Vec<ArmView<'a>>,
+    met: bool,
+}
+
+impl<'a> AnyOf<'a> {
+    fn attended(&self) -> impl Iterator<Item = &'a AtomicUsize> {
+        self.arms.iter().filter(|_| self.met).filter_map(|arm| Some(arm.meets()?.0))
+    }
+
+    /// How many of its own waits are on the other side of one of its arms: it does not meet itself.
+    fn opposite(&self, arm: ArmView<'a>) -> usize {
+        arm.meets().map_or(0, |(_, others)| self.attended().filter(|&own| std::ptr::eq(own, others)).count())
+    }
+}
 
 impl Awaited for AnyOf<'_> {
     fn is_coming(&self) -> bool {
-        self.0.iter().any(|arm| arm.0.is_coming())
+        self.arms.iter().any(|&arm| match arm {
+            ArmView::Send(sending) => sending.is_coming_beside(self.opposite(arm)),
+            ArmView::Receive(receiving) => receiving.is_coming_beside(self.opposite(arm)),
+            ArmView::End(ends) => ends(),
+        })
     }
 
     /// Its first operation, and whether there are more.
     fn wanted(&self) -> Wanted {
-        let mut arms = self.0.iter().map(|arm| arm.0.wanted());
+        let mut arms = self.arms.iter().filter_map(|arm| arm.wanted());
         match (arms.next(), arms.next()) {
             (Some(Wanted::Event(event, _)), Some(_)) => Wanted::Event(event, "to select on"),
             (Some(wanted), _) => wanted,
@@ -413,11 +511,50 @@ mod tests {
     fn one_arm_of_a_select_is_enough() {
         let (_sending, receiving) = traffic(Some(1), None, Location::caller());
         let (never, timer) = (Receiving::never(Location::caller()), Receiving::timer());
-        let is_coming = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view()).collect()).is_coming();
+        let is_coming = |arms: &[&Receiving]| AnyOf { arms: arms.iter().map(|arm| arm.view()).collect(), met: true }.is_coming();
         assert!(!is_coming(&[&never]) && !is_coming(&[&receiving, &never]) && is_coming(&[&never, &timer]));
-        let wanted = |arms: &[&Receiving]| AnyOf(arms.iter().map(|arm| arm.view()).collect()).wanted().to_string();
+        let wanted = |arms: &[&Receiving]| AnyOf { arms: arms.iter().map(|arm| arm.view()).collect(), met: true }.wanted().to_string();
         let id = receiving.0.as_ref().map_or(0, |record| record.id);
         assert_eq!(wanted(&[&receiving]), format!("to receive from channel #{id}"));
         assert_eq!(wanted(&[&receiving, &never]), format!("to select on channel #{id}"));
+    }
+    #[test]
+    fn two_who_wait_meet() {
+        let (sending, receiving) = traffic(Some(0), None, Location::caller());
+        let meeting = &sending.0.meeting;
+        let receives = Attends::new(&meeting.receivers);
+        assert!(sending.is_coming() && !receiving.is_coming());
+        let sends = Attends::new(&meeting.senders);
+        assert!(receiving.is_coming());
+        drop((receives, sends));
+        assert!(!sending.is_coming() && !receiving.is_coming());
+        let (buffered, _receiving) = traffic(Some(1), None, Location::caller());
+        buffered.count(Ok::<_, ()>(())).unwrap();
+        let _receives = Attends::new(&buffered.0.meeting.receivers);
+        assert!(!buffered.is_coming());
+    }
+
+    #[test]
+    fn a_select_does_not_meet_itself() {
+        let (sending, receiving) = traffic(Some(0), None, Location::caller());
+        let both = AnyOf { arms: vec![sending.view(), receiving.view()], met: true };
+        let own: Vec<_> = both.attended().map(Attends::new).collect();
+        assert!(!both.is_coming());
+        let other = Attends::new(&sending.0.meeting.senders);
+        assert!(both.is_coming());
+        drop((own, other));
+        let looks = AnyOf { arms: vec![sending.view()], met: false };
+        assert_eq!(looks.attended().count(), 0);
+    }
+
+    #[test]
+    fn what_ends_a_select_is_coming() {
+        let (_sending, receiving) = traffic(Some(0), None, Location::caller());
+        for ends in [false, true] {
+            let ends = || ends;
+            let arms = AnyOf { arms: vec![receiving.view(), ArmView::end(&ends)], met: true };
+            assert_eq!(arms.is_coming(), ends());
+            assert!(arms.wanted().to_string().starts_with("to receive from"));
+        }
     }
 }
