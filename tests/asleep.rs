@@ -2,8 +2,8 @@
 //! itself again as the program of each story.
 
 use std::process::{Command, Output, Stdio};
-use std::sync::mpsc;
 use std::sync::Arc;
+use std::sync::mpsc;
 use std::time::Duration;
 use unhang::{Mutex, is_checked, thread};
 
@@ -85,9 +85,21 @@ const STORIES: &[Story] = &[
     Story::told("main leaves a task behind", leak, "leak: the program ends, and nobody is left to wake `task ").ends(0),
     Story { name: "main exits under a lock", program: exit_under_a_lock, code: Some(4), says: Some("leaked (proven)"), first: false },
     Story::quiet("a task exits under a lock", task_exits_under_a_lock).ends(4),
-    Story { name: "a foreign thread exits under a lock", program: foreign_thread_exits_under_a_lock, code: Some(4), says: Some("(suspected)"), first: false },
+    Story {
+        name: "a foreign thread exits under a lock",
+        program: foreign_thread_exits_under_a_lock,
+        code: Some(4),
+        says: Some("(suspected)"),
+        first: false,
+    },
     Story::quiet("a foreign thread is there", leak_beside_a_foreign_thread),
-    Story { name: "a foreign thread was there", program: leak_after_a_foreign_thread, code: Some(0), says: Some("leaked (proven)"), first: false },
+    Story {
+        name: "a foreign thread was there",
+        program: leak_after_a_foreign_thread,
+        code: Some(0),
+        says: Some("leaked (proven)"),
+        first: false,
+    },
     Story::quiet("a task is still busy", busy_task),
     Story::quiet("nobody waits", nobody_waits),
 ];
@@ -111,7 +123,11 @@ fn main() {
 fn told_here(says: Option<&'static str>) -> Option<String> {
     let lists_threads = cfg!(any(target_os = "linux", target_os = "android"));
     let part = says?;
-    Some(if lists_threads { part.into() } else { part.replace("leaked (proven)", "(suspected)").replace("deadlock: all", "perhaps a deadlock: all") })
+    Some(if lists_threads {
+        part.into()
+    } else {
+        part.replace("leaked (proven)", "(suspected)").replace("deadlock: all", "perhaps a deadlock: all")
+    })
 }
 
 fn pause() {

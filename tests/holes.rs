@@ -523,9 +523,7 @@ mod talk {
     }
 }
 use talk::elsewhere::Served;
-use talk::order::{Notes, Questions, Replies, Requests};
-
-type Reply = unhang::oneshot::Carried<u32, Replies, Questions>;
+use talk::order::{Notes, Requests};
 
 #[test]
 fn an_entry_that_waits_beside_its_own_sender() {
@@ -554,58 +552,6 @@ fn a_lock_of_another_module_is_taken_while_draining() {
             assert!(work.recv(cx).is_err());
         });
     });
-}
-
-#[test]
-#[ignore = "waits at channels are not watched yet"]
-fn a_reply_that_comes_back_with_the_error_and_is_kept() {
-    reported(|| {
-        root(|cx| {
-            let (questions, asked, cx) = cx.bounded::<Reply, Questions>(1);
-            let cx = asked.close(cx);
-            let (reply, answer, cx) = cx.oneshot();
-            let (reply, cx) = reply.detach(cx);
-            let _sent = questions.send(cx, reply);
-            let _ = answer.recv(cx);
-        });
-    });
-}
-
-#[test]
-#[ignore = "waits at channels are not watched yet"]
-fn a_reply_in_the_queue_of_another_level() {
-    reported(|| {
-        root(|cx| {
-            let (notes, _read, cx) = cx.unbounded::<Reply, Notes>();
-            let (reply, answer, cx) = cx.oneshot();
-            let (reply, cx) = reply.detach(cx);
-            notes.send(cx, reply).unwrap();
-            let cx = notes.close(cx);
-            let _ = answer.recv(cx);
-        });
-    });
-}
-
-/// Types lose sight of a reply between `recv` and `attach`.
-#[test]
-#[ignore = "waits at channels are not watched yet"]
-fn replies_that_a_server_collects_before_it_answers() {
-    let told = quiet(|| {
-        root(|cx| {
-            let (tell, told) = mpsc::channel();
-            let (questions, asked, cx) = cx.bounded::<Reply, Questions>(1);
-            let (_, cx) = unhang::spawn_with(cx, (asked,), move |cx, (asked,)| {
-                let all = catch_unwind(AssertUnwindSafe(|| asked.iter(cx).collect::<Vec<Reply>>()));
-                let _ = all.map_err(|report| tell.send(text(report)));
-            });
-            let (reply, answer, cx) = cx.oneshot();
-            let (reply, cx) = reply.detach(cx);
-            questions.send(cx, reply).unwrap();
-            let ended = catch_unwind(AssertUnwindSafe(|| answer.recv(cx)));
-            ended.map_err(text).err().or_else(|| told.recv_timeout(SOON).ok())
-        })
-    });
-    says(&told.expect("a report"), &["deadlock"]);
 }
 
 // 13. Re-entry.

@@ -572,6 +572,8 @@ pub(crate) fn level_impl(
     let space = if level.kind == Kind::Bounded { space(level).to_token_stream() } else { quote!(#private::Anytime) };
     let capacity = if level.kind == Kind::Bounded { quote!(#private::Limited) } else { quote!(#private::Unlimited) };
     let (exact, two_sided) = (level.token, level.is_two_sided());
+    let carries_nothing =
+        carried.is_empty().then(|| quote_spanned!(span=> #[automatically_derived] impl #private::CarriesNothing for #type_name {}));
     let channel = (level.kind != Kind::Lock).then(|| {
         quote_spanned! {span=>
             #[automatically_derived]
@@ -584,6 +586,7 @@ pub(crate) fn level_impl(
                 #[automatically_derived]
                 impl #private::Carries<#carried> for #type_name {}
             )*
+            #carries_nothing
         }
     });
     quote_spanned! {span=>

@@ -5,7 +5,7 @@
 //! results must be free of circles, locks included. One more kind of edge is safe wherever it cannot lead back to messages: who owes
 //! messages of one channel may wait for space in another.
 
-use crate::order::{Foreign, Kind, Known, Mistake, Node, Side};
+use crate::order::{Foreign, Kind, Known, Mistake, Node, Place, Side};
 
 /// One reference, resolved: `of` comes after, before or carries `to`.
 pub(crate) struct Said {
@@ -190,14 +190,17 @@ impl Graph<'_> {
         }
     }
 
+    /// Between channels of this module only: whoever adds to the order of two of them learns of the edge.
     fn add_the_safe(&mut self, reached: &[Vec<bool>]) {
         let channels: Vec<usize> = (0..self.nodes.len()).filter(|&node| self.is_channel(node)).collect();
-        for full in channels.iter().copied().filter(|&node| self.is_bounded(node)).collect::<Vec<_>>() {
+        let is_here = |node: &usize| self.nodes[*node].place == Place::Here;
+        let here: Vec<usize> = channels.iter().copied().filter(is_here).collect();
+        for full in here.iter().copied().filter(|&node| self.is_bounded(node)).collect::<Vec<_>>() {
             let space = self.place(full, true);
             if channels.iter().any(|&channel| reached[space][channel]) {
                 continue;
             }
-            for &owed in channels.iter().filter(|&&channel| channel != full) {
+            for &owed in here.iter().filter(|&&channel| channel != full) {
                 self.add(owed, space, None);
             }
         }

@@ -3,7 +3,7 @@
 use crate::channel::{self, Ended as Unfinished};
 use crate::cx::Cx;
 use crate::debts::{Closes, CountsBoth, CountsReceiver, CountsSender, Discharge, Owes, Tie};
-use crate::level::{After, CanBeFull, Carries, Channel, Level, NeverFull};
+use crate::level::{After, CanBeFull, Carries, CarriesNothing, Channel, Level, NeverFull};
 use crate::limits::Interrupt;
 use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError};
 use std::fmt;
@@ -275,10 +275,16 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     /// Receives until the channel is closed, or the context's deadline or cancellation ends it. Blocks in between.
     ///
     /// The iterator borrows the context; for a body that needs it, see [`for_each`](Self::for_each), or write
-    /// `while let Ok(message) = receiver.recv(cx) { .. }`.
+    /// `while let Ok(message) = receiver.recv(cx) { .. }`. So there is none where messages carry senders, which have to be attached to
+    /// the context before the next receive.
+    ///
+    /// # Panics
+    ///
+    /// Where [`recv`](Self::recv) does, in `next`.
     #[rustfmt::skip] // One line: rustc quotes it.
-    pub fn iter<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Iter<'a, 'cx, T, L, H> where L: After<H> {
-        Iter { receiver: self, cx }
+    #[track_caller]
+    pub fn iter<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Iter<'a, 'cx, T, L, H> where L: After<H> + CarriesNothing {
+        Iter { receiver: self, cx, at: Location::caller() }
     }
 
     /// Calls `f` with each message, until the channel is closed (then it returns `Ok`) or the wait ends early.
@@ -337,6 +343,8 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
 pub struct Iter<'a, 'cx, T, L, H> {
     receiver: &'a Receiver<'cx, T, L>,
     cx: &'a mut Cx<H>,
+    /// Where the iteration was asked for: `next` is often called by std.
+    at: &'static Location<'static>,
 }
 
 /// Asks for no order: [`Receiver::iter`] did.
@@ -346,7 +354,7 @@ impl<T, L: Channel, H> Iterator for Iter<'_, '_, T, L, H> {
     #[track_caller]
     fn next(&mut self) -> Option<T> {
         let _ = &self.cx;
-        self.receiver.inner.recv_within(Location::caller()).ok()
+        self.receiver.inner.recv_within(self.at).ok()
     }
 }
 

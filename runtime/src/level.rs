@@ -97,6 +97,15 @@ impl<L> OwesNoSpace<L> for OneSided {}
 )]
 pub trait Carries<R> {}
 
+/// A level of channels whose messages carry no senders.
+#[diagnostic::on_unimplemented(
+    message = "deadlock: messages of `{Self}` carry senders, and cannot be held while waiting for the next one",
+    label = "would keep what the last message carries",
+    note = "receive one by one, `while let Ok(message) = receiver.recv(cx)`, and attach what the message carries"
+)]
+#[doc(hidden)]
+pub trait CarriesNothing {}
+
 /// What a send waits for that never waits.
 #[doc(hidden)]
 pub struct Anytime;

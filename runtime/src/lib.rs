@@ -514,8 +514,8 @@ pub mod __private {
     pub use crate::held::Held;
     pub use crate::held::{Upgrade, WaitAgain, Within};
     pub use crate::level::{
-        After, Anytime, Carries, Channel, DeclaredBefore, DrainsBefore, Follows, ForLocks, ForMessages, JoinableUnder, Level, LevelInfo,
-        Limited, OneSided, TwoSided, Unheld, Unlimited, UpTo,
+        After, Anytime, Carries, CarriesNothing, Channel, DeclaredBefore, DrainsBefore, Follows, ForLocks, ForMessages, JoinableUnder,
+        Level, LevelInfo, Limited, OneSided, TwoSided, Unheld, Unlimited, UpTo,
     };
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};

@@ -19,14 +19,34 @@ use order::*;
 
 pub const STORIES: &[Story] = &[
     Story::told("a second root beside a sender", a_second_root_beside_a_sender, "deadlock: a second root on one thread"),
-    Story::told("a group without a level beside a sender", a_group_beside_a_sender, "deadlock: all tasks are asleep: `main` waits for wait group #"),
-    Story::told("a forgotten sender with a level", a_forgotten_sender, "deadlock: all tasks are asleep: `main` waits for the end of `task "),
+    Story::told(
+        "a group without a level beside a sender",
+        a_group_beside_a_sender,
+        "deadlock: all tasks are asleep: `main` waits for wait group #",
+    ),
+    Story::told(
+        "a forgotten sender with a level",
+        a_forgotten_sender,
+        "deadlock: all tasks are asleep: `main` waits for the end of `task ",
+    ),
     Story::told("a forgotten token with a level", a_forgotten_token, "deadlock: all tasks are asleep: `main` waits for wait group `Batch`"),
-    Story::told("a reply that never leaves", a_reply_that_never_leaves, "deadlock: all tasks are asleep: `main` waits to receive from channel `Replies`"),
-    Story::told("a party that was never made", a_party_that_was_never_made, "deadlock: all tasks are asleep: `main` waits for the others at barrier `Batch`"),
+    Story::told(
+        "a reply that never leaves",
+        a_reply_that_never_leaves,
+        "deadlock: all tasks are asleep: `main` waits to receive from channel `Replies`",
+    ),
+    Story::told(
+        "a party that was never made",
+        a_party_that_was_never_made,
+        "deadlock: all tasks are asleep: `main` waits for the others at barrier `Batch`",
+    ),
     Story::told("no permits of a level", no_permits, "deadlock: all tasks are asleep: `main` waits for a permit of semaphore `Batch`"),
     Story::told("nobody notifies with a level", nobody_notifies, "deadlock: all tasks are asleep: `main` waits for condvar `Batch`"),
-    Story::told("a select beside a forgotten sender", a_select_beside_a_forgotten_sender, "deadlock: all tasks are asleep: `main` waits for the end of `task "),
+    Story::told(
+        "a select beside a forgotten sender",
+        a_select_beside_a_forgotten_sender,
+        "deadlock: all tasks are asleep: `main` waits for the end of `task ",
+    ),
     Story::quiet("a service with levels", a_service),
     Story::quiet("a batch with levels", a_batch),
     Story::quiet("a limit ends a wait with a level", a_limit_ends_a_wait),

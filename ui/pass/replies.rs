@@ -249,4 +249,27 @@ mod attached_and_the_outer_context_used {
     }
 }
 
+mod collected_before_they_are_answered {
+    use unhang::{Cx, Receiver, oneshot};
+
+    #[unhang::levels]
+    mod order {
+        #[channel(bounded, carries(Replies))]
+        pub struct Requests;
+        #[after(Requests)]
+        #[channel]
+        pub struct Replies;
+    }
+    use order::*;
+
+    type Request = oneshot::Carried<u32, Replies, Requests>;
+
+    #[unhang::role(drains(Requests))]
+    pub fn server(cx: &mut Cx, requests: Receiver<Request, Requests>) {
+        while let Ok(reply) = requests.recv(cx) {
+            _ = reply.attach(cx).0.send(1);
+        }
+    }
+}
+
 fn main() {}
