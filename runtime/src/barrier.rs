@@ -3,9 +3,9 @@
 use crate::cx::Cx;
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
+use crate::prim::{Condvar, Mutex};
 use crate::until::Until;
 use crate::watch;
-use parking_lot::{Condvar, Mutex};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;

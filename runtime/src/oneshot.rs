@@ -42,7 +42,7 @@ use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Ended, Travels};
 use crate::level::{After, Anytime, Carries, Channel, OneSided};
 use crate::limits::Limits;
-use crossbeam_channel::{RecvTimeoutError, TryRecvError};
+use crate::prim::channel::{RecvTimeoutError, TryRecvError};
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
