@@ -2,8 +2,8 @@
 //!
 //! `RUSTFLAGS="--cfg unhang_model" cargo test --release --lib models::`
 //!
-//! Each states what must hold in every schedule; a wait that never ends is a deadlock, which fails it. Where nothing is left to chance
-//! but the order of the tasks, all orders are tried, up to a number; elsewhere some thousands, at random and by PCT.
+//! Each states what must hold in every schedule; a wait that never ends is a deadlock, which fails it. Where no wait is timed all
+//! schedules are tried, up to a number; everywhere some ten thousand, at random and by PCT.
 
 mod cancellation;
 mod channels;
@@ -12,19 +12,22 @@ mod waits;
 use crate::limits::{Interrupt, Limits};
 use crate::prim;
 use crate::{CancelToken, Cx, Unheld, root};
-use shuttle::thread;
+use shuttle::scheduler::DfsScheduler;
+use shuttle::{Config, Runner, thread};
 use std::panic::Location;
 use std::sync::Arc;
 
 /// Runs a model under random schedules.
 fn check(model: impl Fn() + Copy + Send + Sync + 'static) {
-    shuttle::check_random(model, 4_000);
-    shuttle::check_pct(model, 4_000, 3);
+    shuttle::check_random(model, 10_000);
+    shuttle::check_pct(model, 10_000, 3);
 }
 
 /// Runs a model without timed waits under all schedules, up to a number; then under random ones.
 fn check_all(model: impl Fn() + Copy + Send + Sync + 'static) {
-    shuttle::check_dfs(model, Some(20_000));
+    // Where several operations of a select are ready, the choice is not tried out, but left to chance.
+    let chance = true;
+    Runner::new(DfsScheduler::new(Some(200_000), chance), Config::default()).run(model);
     check(model);
 }
 

@@ -71,7 +71,7 @@ fn no_child_is_missed() {
 /// Whichever call returns, all below are cancelled by then, for one reason.
 #[test]
 fn each_cancellation_reaches_all() {
-    check(|| {
+    check_all(|| {
         let parent = CancelToken::new();
         let child = parent.child();
         let grandchild = child.child();
@@ -94,7 +94,7 @@ fn each_cancellation_reaches_all() {
 /// The waits are woken too, also where two cancellations meet half-way.
 #[test]
 fn each_cancellation_wakes_all() {
-    check(|| {
+    check_all(|| {
         let parent = CancelToken::new();
         let child = parent.child();
         let waiters = [&parent, &child].map(|token| {

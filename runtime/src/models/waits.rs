@@ -93,7 +93,7 @@ fn a_wait_for_a_group_is_cancelled_or_ends() {
 
 #[test]
 fn a_barrier_releases_all_with_one_leader() {
-    check(|| {
+    check_all(|| {
         let barrier = Arc::new(Barrier::new(3));
         let tasks = [(); 3].map(|()| {
             let barrier = barrier.clone();
@@ -163,6 +163,22 @@ fn permits_are_given_out_in_turn() {
         let _third = semaphore.acquire();
         assert_eq!(served.load(SeqCst), 2);
         join_all(tasks);
+    });
+}
+
+#[test]
+fn nobody_overtakes_who_wants_more() {
+    check(|| {
+        let semaphore = Arc::new(Semaphore::new(1));
+        let wants_two = thread::spawn({
+            let semaphore = semaphore.clone();
+            move || drop(semaphore.acquire_many(2))
+        });
+        until_asleep(1);
+        assert!(semaphore.try_acquire().is_none());
+        semaphore.add_permits(1);
+        join(wants_two);
+        assert_eq!(semaphore.available_permits(), 2);
     });
 }
 

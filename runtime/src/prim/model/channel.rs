@@ -120,9 +120,10 @@ impl<T> State<T> {
 
     fn complete_send(&mut self, started: Started, message: T) -> Result<(), SendError<T>> {
         let Started::Ticket(ticket) = started else { return Err(SendError(message)) };
-        let slot = self.queue.iter_mut().find(|slot| slot.ticket == ticket);
-        // Dropped, if the last receiver of an unbounded channel is gone.
-        slot.map(|slot| slot.message = Some(message));
+        // If it is not there, the last receiver of an unbounded channel is gone, and the message with it.
+        if let Some(slot) = self.queue.iter_mut().find(|slot| slot.ticket == ticket) {
+            slot.message = Some(message);
+        }
         Ok(())
     }
 
