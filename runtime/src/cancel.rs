@@ -1,12 +1,12 @@
 //! The token that cancels: a tree of them, each with a channel that a cancellation disconnects.
 
-use crossbeam_channel::{Receiver, Sender};
-use parking_lot::Mutex;
+use crate::prim::channel::{Receiver, Sender, bounded};
+use crate::prim::{Mutex, OnceLock};
 use std::convert::Infallible;
 use std::fmt;
 use std::mem;
 use std::panic::RefUnwindSafe;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Weak};
 
 /// Ends the waits of all tasks that run under it, once, for good.
 ///
@@ -52,7 +52,7 @@ impl CancelToken {
 
     /// A token that is cancelled with any of `parents`.
     pub(crate) fn below(parents: Vec<CancelToken>) -> Self {
-        let (alive, cancelled) = crossbeam_channel::bounded(0);
+        let (alive, cancelled) = bounded(0);
         let open = Mutex::new(Open { alive: Some(alive), children: Vec::new() });
         let token = CancelToken(Arc::new(State { cause: OnceLock::new(), cancelled, open, parents }));
         for parent in &token.0.parents {

@@ -41,8 +41,8 @@ pub use unhang_macros::{select, select_biased};
 
 use crate::level::LevelInfo;
 use crate::limits::{self, Interrupt, Limits};
+use crate::prim::{channel as raw, now};
 use crate::watch::{self, Parcel, Receiving, Sending};
-use crossbeam_channel as raw;
 use ends::{Closer, Inlet, Outlet, raw_receiver};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -169,7 +169,7 @@ impl<T> Sender<T> {
     /// Sends, and blocks until there is space, or a receiver that waits, for at most `timeout`.
     #[track_caller]
     pub fn send_timeout(&self, msg: T, timeout: Duration) -> Result<(), SendTimeoutError<T>> {
-        match Instant::now().checked_add(timeout) {
+        match now().checked_add(timeout) {
             Some(deadline) => self.send_deadline(msg, deadline),
             None => self.send(msg).map_err(SendTimeoutError::from),
         }

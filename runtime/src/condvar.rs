@@ -5,6 +5,7 @@ use crate::held::{Held, WaitAgain};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
 use crate::mutex::{Mutex, MutexGuard};
+use crate::prim::{self, now};
 use crate::report::Wanted;
 use crate::until::{ended, next_look};
 use crate::watch::{self, Awaited};
@@ -70,7 +71,7 @@ pub struct LevelledCondvar<L> {
     level: PhantomData<fn() -> L>,
     event: watch::Event,
     notifications: watch::Notifications,
-    raw: parking_lot::Condvar,
+    raw: prim::Condvar,
 }
 
 impl<L: LockLevel> Condvar<L> {
@@ -78,8 +79,8 @@ impl<L: LockLevel> Condvar<L> {
     #[track_caller]
     pub const fn new() -> Self {
         let event = watch::Event::new("condvar", "for", L::INFO, Location::caller());
-        let (notifications, raw) = (watch::Notifications::new(), parking_lot::Condvar::new());
-        Condvar { inner: LevelledCondvar { level: PhantomData, event, notifications, raw } }
+        let notifications = watch::Notifications::new();
+        Condvar { inner: LevelledCondvar { level: PhantomData, event, notifications, raw: prim::Condvar::new() } }
     }
 }
 
@@ -115,7 +116,7 @@ impl Condvar {
     /// Where [`wait`](Self::wait) does, but for want of a task that could notify.
     #[track_caller]
     pub fn wait_for<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, timeout: Duration) -> WaitTimeoutResult {
-        self.inner.park(guard, Instant::now().checked_add(timeout), Location::caller())
+        self.inner.park(guard, now().checked_add(timeout), Location::caller())
     }
 
     /// Like [`wait`](Self::wait), until `deadline` at most.
@@ -140,7 +141,7 @@ impl Condvar {
         condition: impl FnMut(&mut T) -> bool,
         timeout: Duration,
     ) -> WaitTimeoutResult {
-        self.inner.park_while(guard, condition, Instant::now().checked_add(timeout), Location::caller())
+        self.inner.park_while(guard, condition, now().checked_add(timeout), Location::caller())
     }
 
     /// Like [`wait_while`](Self::wait_while), until `deadline` at most; after that, the condition may hold still.

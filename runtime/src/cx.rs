@@ -3,6 +3,7 @@
 use crate::debts::Role;
 use crate::level::{After, LevelInfo, Unheld, UpToLevel};
 use crate::limits::Limits;
+use crate::prim::thread_local;
 use crate::watch;
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -75,7 +76,7 @@ impl Root {
     #[track_caller]
     pub(crate) fn enter() -> Root {
         assert!(
-            !ROOTED.replace(true),
+            !ROOTED.with(|rooted| rooted.replace(true)),
             "deadlock: a second root on one thread: what the first context holds would not count in the second; pass `cx` on, or \
              mark this function `#[unhang::acquires(..)]`"
         );
@@ -85,7 +86,7 @@ impl Root {
 
 impl Drop for Root {
     fn drop(&mut self) {
-        ROOTED.set(false);
+        ROOTED.with(|rooted| rooted.set(false));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cx::Cx;
 use crate::debts::{Closes, CountsBoth, CountsReceiver, CountsSender, Discharge, Owes, Tie};
 use crate::level::{After, CanBeFull, Carries, CarriesNothing, Channel, Level, NeverFull};
 use crate::limits::Interrupt;
-use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError};
+use crate::prim::channel::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError};
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;

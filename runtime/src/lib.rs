@@ -453,6 +453,7 @@ mod mutex;
 mod once;
 pub mod oneshot;
 mod parts;
+mod prim;
 mod report;
 mod rwlock;
 mod selecting;
@@ -497,6 +498,9 @@ pub use wait_group::{LevelledWaitGroup, Token, WaitGroup};
 pub use unhang_macros::{acquires, guarded, levels, main, role, select_biased_in_context as select_biased, select_in_context as select};
 
 /// The README's program, which must not compile.
+#[cfg(all(test, unhang_model))]
+mod models;
+
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -5,7 +5,8 @@
 
 use crate::cancel::CancelToken;
 use crate::cx::Cx;
-use crossbeam_channel::{Receiver, Select, TryRecvError};
+use crate::prim::channel::{Receiver, Select, TryRecvError};
+use crate::prim::{now, thread_local};
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::error;
@@ -68,7 +69,7 @@ impl error::Error for Interrupt {}
 impl<H> Cx<H> {
     /// Runs `f`, in which waits end when `timeout` has passed, or at the deadline in force, if that is earlier.
     pub fn with_timeout<R>(&mut self, timeout: Duration, f: impl for<'x> FnOnce(&'x mut Cx<H>) -> R) -> R {
-        match Instant::now().checked_add(timeout) {
+        match now().checked_add(timeout) {
             Some(deadline) => self.with_deadline(deadline, f),
             None => f(self),
         }
@@ -130,7 +131,7 @@ impl<H> Cx<H> {
 
     /// The time until the deadline in force; zero when it has passed.
     pub fn remaining(&self) -> Option<Duration> {
-        Some(self.deadline()?.saturating_duration_since(Instant::now()))
+        Some(self.deadline()?.saturating_duration_since(now()))
     }
 
     /// Ends here, by `?`, what computes without waiting. Never blocks.
@@ -190,7 +191,7 @@ impl Limits {
     /// Why waits end now, if they do.
     pub(crate) fn interrupt(&self) -> Option<Interrupt> {
         let cancelled = self.token.as_ref().and_then(CancelToken::cause).map(Interrupt::Cancelled);
-        cancelled.or_else(|| self.deadline.filter(|&deadline| deadline <= Instant::now()).map(|_| Interrupt::Deadline))
+        cancelled.or_else(|| self.deadline.filter(|&deadline| deadline <= now()).map(|_| Interrupt::Deadline))
     }
 
     /// Whether waits may go on.
@@ -258,7 +259,7 @@ impl Limits {
         match (self.deadline, &self.token) {
             (Some(deadline), None) => deadline,
             (deadline, _) => {
-                let end = Instant::now() + slice;
+                let end = now() + slice;
                 deadline.map_or(end, |deadline| deadline.min(end))
             }
         }
@@ -287,7 +288,7 @@ fn exchange(limits: Limits) -> Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossbeam_channel::{RecvTimeoutError, Sender, bounded, never};
+    use crate::prim::channel::{RecvTimeoutError, Sender, bounded, never};
     use std::sync::Barrier;
     use std::thread;
 
@@ -327,10 +328,10 @@ mod tests {
 
     #[test]
     fn a_deadline_ends_a_select() {
-        let deadline = Instant::now() + Duration::from_millis(10);
+        let deadline = now() + Duration::from_millis(10);
         let limits = Limits { deadline: Some(deadline), ..under(&CancelToken::new()) };
         assert_eq!(limits.wait(&never()), Err(Interrupt::Deadline));
-        assert!(Instant::now() >= deadline);
+        assert!(now() >= deadline);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::cx::Cx;
 use crate::held::{GuardOfOneThread, Held, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
+use crate::prim;
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use parking_lot::lock_api::RawMutex as _;
 use parking_lot::lock_api::RawMutexTimed as _;
@@ -32,7 +33,7 @@ pub struct Mutex<T: ?Sized, L = Dynamic> {
 pub struct LevelledMutex<T: ?Sized, L> {
     level: PhantomData<fn() -> L>,
     watch: watch::Lock,
-    raw: parking_lot::Mutex<T>,
+    raw: prim::Mutex<T>,
 }
 
 impl<T, L: LockLevel> Mutex<T, L> {
@@ -40,10 +41,10 @@ impl<T, L: LockLevel> Mutex<T, L> {
     #[inline]
     #[track_caller]
     pub const fn new(value: T) -> Self {
-        Self::around(parking_lot::Mutex::new(value), Location::caller())
+        Self::around(prim::Mutex::new(value), Location::caller())
     }
 
-    const fn around(raw: parking_lot::Mutex<T>, created: &'static Location<'static>) -> Self {
+    const fn around(raw: prim::Mutex<T>, created: &'static Location<'static>) -> Self {
         let watch = watch::Lock::new(Kind::Mutex, L::INFO, created);
         Mutex { inner: LevelledMutex { level: PhantomData, watch, raw } }
     }
@@ -129,7 +130,7 @@ impl<T: ?Sized> Mutex<T> {
     ///
     /// It must not be unlocked while a guard holds it.
     #[inline]
-    pub unsafe fn raw(&self) -> &parking_lot::RawMutex {
+    pub unsafe fn raw(&self) -> &prim::RawMutex {
         self.inner.raw()
     }
 
@@ -186,14 +187,14 @@ impl<T> Mutex<T> {
     /// Creates a mutex around an unlocked raw one.
     #[inline]
     #[track_caller]
-    pub const fn from_raw(raw: parking_lot::RawMutex, value: T) -> Self {
-        Self::around(parking_lot::Mutex::from_raw(raw, value), Location::caller())
+    pub const fn from_raw(raw: prim::RawMutex, value: T) -> Self {
+        Self::around(prim::Mutex::from_raw(raw, value), Location::caller())
     }
 
     /// Creates a mutex around an unlocked raw one: another name of [`from_raw`](Self::from_raw).
     #[inline]
     #[track_caller]
-    pub const fn const_new(raw: parking_lot::RawMutex, value: T) -> Self {
+    pub const fn const_new(raw: prim::RawMutex, value: T) -> Self {
         Self::from_raw(raw, value)
     }
 
@@ -314,7 +315,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         self.raw.data_ptr()
     }
 
-    fn raw(&self) -> &parking_lot::RawMutex {
+    fn raw(&self) -> &prim::RawMutex {
         // SAFETY: this module unlocks only what a guard holds.
         unsafe { self.raw.raw() }
     }
@@ -343,7 +344,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         &self,
         task: TaskRef,
         at: &'static Location<'static>,
-        attempt: impl FnOnce(&parking_lot::RawMutex) -> bool,
+        attempt: impl FnOnce(&prim::RawMutex) -> bool,
     ) -> Option<MutexGuard<'_, T, L>> {
         let (hold, ()) = watch::try_acquire(task, &self.watch, Mode::Exclusive, at, || attempt(self.raw()).then_some(()))?;
         Some(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
@@ -416,13 +417,13 @@ impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
         };
         let (inner, hold) = guard.into_parking_lot();
         // SAFETY: a part of the data, which the guard keeps.
-        let inner = parking_lot::MutexGuard::map(inner, |_| unsafe { &mut *data });
+        let inner = prim::MutexGuard::map(inner, |_| unsafe { &mut *data });
         Ok(MappedMutexGuard { hold, inner })
     }
 
     /// The parts, with the hold last, so that it is dropped first.
     #[inline]
-    fn into_parking_lot(self) -> (parking_lot::MutexGuard<'a, T>, Hold<'a>) {
+    fn into_parking_lot(self) -> (prim::MutexGuard<'a, T>, Hold<'a>) {
         let MutexGuard { hold, locked, .. } = self;
         let raw = &locked.0.raw;
         std::mem::forget(locked);
@@ -480,7 +481,7 @@ impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
     pub(crate) fn suspended<R>(
         guard: &mut Self,
         at: &'static Location<'static>,
-        wait: impl FnOnce(&mut parking_lot::MutexGuard<'a, T>) -> R,
+        wait: impl FnOnce(&mut prim::MutexGuard<'a, T>) -> R,
     ) -> R {
         struct Resume<'h, 'a>(&'h mut Hold<'a>, &'static Location<'static>);
         impl Drop for Resume<'_, '_> {
@@ -553,7 +554,7 @@ impl<T: ?Sized + fmt::Display, L> fmt::Display for MutexGuard<'_, T, L> {
 #[must_use = "if unused, the lock is released at once"]
 pub struct MappedMutexGuard<'a, T: ?Sized> {
     hold: Hold<'a>,
-    inner: parking_lot::MappedMutexGuard<'a, T>,
+    inner: prim::MappedMutexGuard<'a, T>,
 }
 
 impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
@@ -582,7 +583,7 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
         };
         let MappedMutexGuard { hold, inner } = guard;
         // SAFETY: a part of the data, which the guard keeps.
-        let inner = parking_lot::MappedMutexGuard::map(inner, |_| unsafe { &mut *data });
+        let inner = prim::MappedMutexGuard::map(inner, |_| unsafe { &mut *data });
         Ok(MappedMutexGuard { hold, inner })
     }
 
@@ -591,7 +592,7 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
     pub fn unlock_fair(guard: Self) {
         let MappedMutexGuard { hold, inner } = guard;
         drop(hold);
-        parking_lot::MappedMutexGuard::unlock_fair(inner);
+        prim::MappedMutexGuard::unlock_fair(inner);
     }
 }
 

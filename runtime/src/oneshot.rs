@@ -41,7 +41,7 @@ use crate::cx::Cx;
 use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Ended, Travels};
 use crate::level::{After, Carries, Channel, OwesNoSpace};
-use crossbeam_channel::{RecvTimeoutError, TryRecvError};
+use crate::prim::channel::{RecvTimeoutError, TryRecvError};
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;

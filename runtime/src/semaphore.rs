@@ -4,9 +4,9 @@ use crate::cx::Cx;
 use crate::held::{GuardOfOneThread, Held};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
+use crate::prim::{Condvar, Mutex};
 use crate::until::{Until, timeout};
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
-use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
@@ -214,7 +214,7 @@ impl<L> LevelledSemaphore<L> {
     }
 
     #[track_caller]
-    fn take_within(
+    pub(crate) fn take_within(
         &self,
         task: TaskRef,
         at: &'static Location<'static>,

@@ -3,8 +3,8 @@
 use crate::cx::{Cx, Root};
 use crate::level::{Dynamic, ForLocks, JoinableUnder, Level, Unheld};
 use crate::limits::{Interrupt, Limits};
+use crate::prim::channel::{Receiver, Sender, bounded};
 use crate::watch::{self, Birth, Child, Floor};
-use crossbeam_channel::{Receiver, Sender};
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::error;
@@ -155,7 +155,7 @@ fn with_context<T, H>(f: impl FnOnce(&mut Cx<H>) -> T) -> impl FnOnce(watch::Tas
 
 /// The end of a task's body, as an event: one sender, which the body drops last, also by a panic.
 fn end() -> (Sender<Infallible>, Receiver<Infallible>) {
-    crossbeam_channel::bounded(0)
+    bounded(0)
 }
 
 /// The owner of a task's end. Dropping it detaches the task.

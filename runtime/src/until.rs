@@ -3,9 +3,9 @@
 //! It is the monitor of Hoare (*Monitors: an operating system structuring concept*, 1974), with parking_lot's mutex and condvar.
 
 use crate::limits::{Interrupt, Limits};
+use crate::prim::{Condvar, Mutex, now};
 use crate::report::Wanted;
 use crate::watch::{self, Awaited};
-use parking_lot::{Condvar, Mutex};
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
@@ -79,17 +79,17 @@ impl<F: Fn()> Drop for OnDrop<F> {
 
 /// Why waits end now, if they do.
 pub(crate) fn ended(limits: &Limits) -> Option<Interrupt> {
-    let passed = || limits.deadline.is_some_and(|deadline| deadline <= Instant::now());
+    let passed = || limits.deadline.is_some_and(|deadline| deadline <= now());
     limits.interrupt().or_else(|| passed().then_some(Interrupt::Deadline))
 }
 
 /// When a wait with these limits must look at them again, if ever.
 pub(crate) fn next_look(limits: &Limits) -> Option<Instant> {
-    let slice = limits.cancelled().map(|_| Instant::now() + SLICE);
+    let slice = limits.cancelled().map(|_| now() + SLICE);
     slice.into_iter().chain(limits.deadline).min()
 }
 
 /// A deadline alone. None if the clock does not reach that far.
 pub(crate) fn timeout(duration: Duration) -> Limits {
-    Limits::until(Instant::now().checked_add(duration))
+    Limits::until(now().checked_add(duration))
 }

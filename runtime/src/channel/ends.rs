@@ -7,9 +7,8 @@
 //! ends first gives it up. When the last receiver is gone, the raw channel is disconnected, senders that wait in it return, and the
 //! last to return drops the raw sender, and with it the channel and all that is left in it. No message comes in after that.
 
+use crate::prim::{Mutex, channel as raw};
 use crate::watch::{self, Parcel, Timer};
-use crossbeam_channel as raw;
-use parking_lot::Mutex;
 use raw::{RecvError, RecvTimeoutError, TryRecvError};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};

@@ -6,15 +6,15 @@
 use super::ends::{Inlet, Lent, Outlet, raw_receiver};
 use super::{Receiver, Sender};
 use crate::limits::{Interrupt, Limits};
+use crate::prim::{LazyLock, channel as raw};
 use crate::watch::{self, ArmView, Parcel};
-use crossbeam_channel as raw;
 use raw::{ReadyTimeoutError, RecvError, SelectTimeoutError, SendError, TryReadyError, TrySelectError};
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::fmt;
 use std::panic::Location;
 use std::ptr;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 

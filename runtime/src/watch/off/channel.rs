@@ -1,8 +1,8 @@
 //! What a channel carries in an unchecked build: nothing.
 
 use crate::level::LevelInfo;
+use crate::prim::channel as raw;
 use crate::report::Site;
-use crossbeam_channel as raw;
 use raw::{RecvError, SendError, TryRecvError, TrySendError};
 use std::convert::Infallible;
 use std::marker::PhantomData;

@@ -5,9 +5,9 @@
 
 use super::wait_for;
 use crate::level::LevelInfo;
+use crate::prim::channel as raw;
 use crate::report::{self, EventReport, Site, StrandedReport, Wanted};
 use crate::watch::Awaited;
-use crossbeam_channel as raw;
 use raw::{RecvError, SendError, TryRecvError, TrySendError};
 use std::cell::Cell;
 use std::sync::Arc;
