@@ -190,7 +190,7 @@ impl<L: Level, H> CountedIn<H> for Party<'_, '_, L> {
 
 impl<L> LevelledBarrier<L> {
     #[track_caller]
-    fn arrive(&self, limits: &Limits, at: &'static Location<'static>) -> Result<BarrierWaitResult, Interrupt> {
+    pub(crate) fn arrive(&self, limits: &Limits, at: &'static Location<'static>) -> Result<BarrierWaitResult, Interrupt> {
         let mut arrivals = self.arrivals.lock();
         if arrivals.waiting + 1 >= arrivals.tasks {
             arrivals.complete();

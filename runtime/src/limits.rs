@@ -163,7 +163,7 @@ thread_local! {
 /// Whether anything can end the current task's waits early.
 #[inline(always)]
 pub(crate) fn are_in_force() -> bool {
-    IN_FORCE.get()
+    IN_FORCE.with(Cell::get)
 }
 
 impl Limits {
@@ -281,7 +281,7 @@ impl Drop for Before {
 
 /// In a thread's last moments, when the thread-local is gone, nothing is in force.
 fn exchange(limits: Limits) -> Limits {
-    IN_FORCE.set(!limits.are_none());
+    IN_FORCE.with(|in_force| in_force.set(!limits.are_none()));
     CURRENT.try_with(|current| current.replace(limits)).unwrap_or_default()
 }
 

@@ -41,7 +41,7 @@ use crate::cx::Cx;
 use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Ended, Travels};
 use crate::level::{After, Carries, Channel, OwesNoSpace};
-use crate::prim::channel::{RecvTimeoutError, TryRecvError};
+use crate::prim::channel::{RecvTimeoutError, TryRecvError, TrySendError};
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -88,7 +88,7 @@ impl<T, L: Channel> Sender<'_, T, L> {
     /// When the receiver is gone. The message comes back.
     #[track_caller]
     pub fn send(self, message: T) -> Result<(), T> {
-        self.inner.try_send(message).map_err(crossbeam_channel::TrySendError::into_inner)
+        self.inner.try_send(message).map_err(TrySendError::into_inner)
     }
 
     /// Drops the sender, and gives the context in which nothing is owed for it.

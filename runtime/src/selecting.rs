@@ -11,6 +11,7 @@ use crate::ends::{Ended, Receiver, Sender};
 use crate::level::{After, Channel, OneSided, TwoSided};
 use crate::limits::{Interrupt, Limits};
 use crate::oneshot;
+use crate::prim::channel::{RecvError, SendError};
 use std::panic::Location;
 
 /// An end in a select, in a context of type `Cx<H>`.
@@ -127,12 +128,12 @@ impl WithinLimits {
 
 /// What a receive of a `select!` gives.
 #[doc(hidden)]
-pub fn received<T>(received: Result<T, crossbeam_channel::RecvError>) -> Result<T, Ended> {
+pub fn received<T>(received: Result<T, RecvError>) -> Result<T, Ended> {
     received.map_err(|_| Ended::Closed)
 }
 
 /// What a send of a `select!` gives.
 #[doc(hidden)]
-pub fn sent<T>(sent: Result<(), crossbeam_channel::SendError<T>>) -> Result<(), crate::SendError<T>> {
-    sent.map_err(|crossbeam_channel::SendError(message)| crate::SendError { message, ended: Ended::Closed })
+pub fn sent<T>(sent: Result<(), SendError<T>>) -> Result<(), crate::SendError<T>> {
+    sent.map_err(|SendError(message)| crate::SendError { message, ended: Ended::Closed })
 }

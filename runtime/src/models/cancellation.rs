@@ -13,7 +13,7 @@ fn no_cancellation_of_a_receive_is_lost() {
         let token = CancelToken::new();
         let limits = limits(&token);
         let cancelled = cancels(&token);
-        assert_eq!(receiver.recv_within(&limits, here()), Err(Ended::Interrupted(enough())));
+        assert_eq!(limits.clone().apply(|| receiver.recv_within(here())), Err(Ended::Interrupted(enough())));
         join(cancelled);
     });
 }
@@ -26,7 +26,7 @@ fn no_cancellation_of_a_send_is_lost() {
         let token = CancelToken::new();
         let limits = limits(&token);
         let cancelled = cancels(&token);
-        assert_eq!(sender.send_within(2, &limits, here()), Err((2, Ended::Interrupted(enough()))));
+        assert_eq!(limits.clone().apply(|| sender.send_within(2, here())), Err((2, Ended::Interrupted(enough()))));
         join(cancelled);
     });
 }
@@ -63,7 +63,7 @@ fn no_child_is_missed() {
         let cancelled = cancels(&parent);
         let child = parent.child().child();
         let (_sender, receiver) = bounded_exact::<u8>(1);
-        assert_eq!(receiver.recv_within(&limits(&child), here()), Err(Ended::Interrupted(enough())));
+        assert_eq!(limits(&child).apply(|| receiver.recv_within(here())), Err(Ended::Interrupted(enough())));
         join(cancelled);
     });
 }
@@ -123,7 +123,7 @@ fn a_child_of_two_is_cancelled_once() {
         let tasks = parents.each_ref().map(cancels);
         let child = CancelToken::below(parents.to_vec());
         let (_sender, receiver) = bounded_exact::<u8>(1);
-        assert_eq!(receiver.recv_within(&limits(&child), here()), Err(Ended::Interrupted(enough())));
+        assert_eq!(limits(&child).apply(|| receiver.recv_within(here())), Err(Ended::Interrupted(enough())));
         join_all(tasks);
     });
 }

@@ -15,7 +15,7 @@ fn a_message_is_received_or_still_there() {
         let token = CancelToken::new();
         let limits = limits(&token);
         let tasks = [sends(sender, [7]), cancels(&token)];
-        let received = receiver.recv_within(&limits, here());
+        let received = limits.clone().apply(|| receiver.recv_within(here()));
         join_all(tasks);
         match received {
             Ok(message) => assert_eq!((message, receiver.try_recv()), (7, Err(TryRecvError::Disconnected))),
@@ -38,7 +38,7 @@ fn a_message_is_sent_or_given_back() {
             move || assert_eq!(receiver.recv(), Ok(1))
         });
         let cancelled = cancels(&token);
-        let sent = sender.send_within(2, &limits, here());
+        let sent = limits.clone().apply(|| sender.send_within(2, here()));
         join(receives);
         join(cancelled);
         match sent {
@@ -57,7 +57,7 @@ fn a_deadline_loses_no_message() {
         let token = CancelToken::new();
         let limits = under(&token, |cx| cx.with_timeout(std::time::Duration::from_millis(1), |_| Limits::current()));
         let tasks = [sends(sender, [7]), cancels(&token)];
-        let received = receiver.recv_within(&limits, here());
+        let received = limits.clone().apply(|| receiver.recv_within(here()));
         join_all(tasks);
         match received {
             Ok(message) => assert_eq!((message, receiver.try_recv()), (7, Err(TryRecvError::Disconnected))),
@@ -179,7 +179,7 @@ fn a_message_that_nobody_can_receive_is_dropped() {
         let limits = limits(&token);
         let sends = thread::spawn({
             let sender = sender.clone();
-            move || sender.send_within(second, &limits, here())
+            move || limits.clone().apply(|| sender.send_within(second, here()))
         });
         let receives = thread::spawn(move || drop(receiver.try_recv()));
         let cancelled = cancels(&token);
