@@ -257,8 +257,9 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     /// The iterator borrows the context; for a body that needs it, see [`for_each`](Self::for_each), or write
     /// `while let Ok(message) = receiver.recv(cx) { .. }`.
     #[rustfmt::skip] // One line: rustc quotes it.
+    #[track_caller]
     pub fn iter<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Iter<'a, 'cx, T, L, H> where L: After<H> {
-        Iter { receiver: self, cx }
+        Iter { receiver: self, _cx: cx, at: Location::caller() }
     }
 
     /// Calls `f` with each message, until the channel is closed (then it returns `Ok`) or the wait ends early.
@@ -316,7 +317,9 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
 /// What [`Receiver::iter`] returns.
 pub struct Iter<'a, 'cx, T, L, H> {
     receiver: &'a Receiver<'cx, T, L>,
-    cx: &'a mut Cx<H>,
+    _cx: &'a mut Cx<H>,
+    /// Where it was made: its `next` is often called by std.
+    at: &'static Location<'static>,
 }
 
 impl<T, L: Channel + After<H>, H> Iterator for Iter<'_, '_, T, L, H> {
@@ -324,7 +327,7 @@ impl<T, L: Channel + After<H>, H> Iterator for Iter<'_, '_, T, L, H> {
 
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv(self.cx).ok()
+        self.receiver.inner.recv_within(self.at).ok()
     }
 }
 
