@@ -6,9 +6,9 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 use std::sync::MutexGuard as SendlessButSync;
 use unhang::{
-    Barrier, CancelOnDrop, CancelToken, Carried, Condvar, Cx, Held, Interrupt, LazyLock, LevelledMutex, LevelledRwLock, MappedMutexGuard, MappedRwLockReadGuard,
-    MappedRwLockWriteGuard, Mutex, MutexGuard, OnceLock, Party, Permit, Receiver, RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, Semaphore, Sender,
-    Token, Unheld, UpTo, WaitGroup, channel, oneshot,
+    Barrier, CancelOnDrop, CancelToken, Carried, Condvar, Cx, Held, Interrupt, LazyLock, LevelledMutex, LevelledRwLock, MappedMutexGuard,
+    MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard, OnceLock, Party, Permit, Receiver, RwLock, RwLockReadGuard,
+    RwLockUpgradableReadGuard, RwLockWriteGuard, Semaphore, Sender, Token, Unheld, UpTo, WaitGroup, channel, oneshot,
 };
 
 #[unhang::levels]

@@ -49,7 +49,7 @@ fn a_violation_of_the_order_names_both_sides_first() {
     for path in violations {
         let text = read(&path);
         for (at, first) in text.lines().enumerate().filter(|(_, line)| line.contains("deadlock:")) {
-            let both = first.contains("cannot wait for `") || first.contains("cannot join");
+            let both = first.contains("cannot wait for ") || first.contains("cannot join");
             assert!(
                 first.starts_with("error[E0277]: deadlock: ") && both && first.contains("while holding `"),
                 "{}: {first}",

@@ -107,6 +107,7 @@ pub trait End {
 
 macro_rules! refers {
     ($($reference:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
         impl<E: End> End for $reference {
             type Itself = E::Itself;
             fn itself(&self) -> &E::Itself {
@@ -119,6 +120,7 @@ refers!(&E, &mut E, Arc<E>);
 
 macro_rules! end {
     ($($end:ident)::+) => {
+        #[diagnostic::do_not_recommend]
         impl<'cx, T, L> End for $($end)::+<'cx, T, L> {
             type Itself = $($end)::+<'cx, T, L>;
             fn itself(&self) -> &Self {

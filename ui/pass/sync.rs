@@ -242,15 +242,15 @@ mod condvar_under_a_later_lock {
 
     #[unhang::levels]
     mod order {
-        pub struct Jobs;
-        #[after(Jobs)]
         pub struct Filled;
         #[after(Filled)]
         pub struct Log;
+        #[after(Log)]
+        pub struct Jobs;
     }
     use order::*;
 
-    pub fn next(cx: &mut Cx, jobs: &Mutex<u64, Jobs>, filled: &Condvar<Jobs>, log: &Mutex<u64, Log>) {
+    pub fn next(cx: &mut Cx, jobs: &Mutex<u64, Jobs>, filled: &Condvar<Filled>, log: &Mutex<u64, Log>) {
         *log.lock(cx) += 1;
         let _ = filled.lock_when(cx, jobs, |jobs| *jobs > 0);
     }
