@@ -6,16 +6,21 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 use std::sync::MutexGuard as SendlessButSync;
 use unhang::{
-    CancelOnDrop, CancelToken, Cx, Held, Interrupt, LazyLock, LevelledMutex, LevelledRwLock, MappedMutexGuard, MappedRwLockReadGuard,
-    MappedRwLockWriteGuard, Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockUpgradableReadGuard, RwLockWriteGuard, Unheld,
-    UpTo,
+    Barrier, CancelOnDrop, CancelToken, Carried, Condvar, Cx, Held, Interrupt, LazyLock, LevelledMutex, LevelledRwLock, MappedMutexGuard,
+    MappedRwLockReadGuard, MappedRwLockWriteGuard, Mutex, MutexGuard, OnceLock, Party, Permit, Receiver, RwLock, RwLockReadGuard,
+    RwLockUpgradableReadGuard, RwLockWriteGuard, Semaphore, Sender, Token, Unheld, UpTo, WaitGroup, channel, oneshot,
 };
 
 #[unhang::levels]
 pub mod order {
     pub struct Lv;
+    #[channel(bounded, carries(Word, Lv))]
+    pub struct Post;
+    #[after(Post)]
+    #[channel]
+    pub struct Word;
 }
-use order::Lv;
+use order::{Lv, Post, Word};
 
 // Contexts stay on their thread.
 assert_not_impl_any!(Cx: Send, Sync, Clone);
@@ -50,6 +55,42 @@ assert_not_impl_any!(RwLockWriteGuard<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(RwLockUpgradableReadGuard<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(MappedRwLockReadGuard<'static, Cell<u8>>: Sync);
 assert_not_impl_any!(MappedRwLockWriteGuard<'static, Cell<u8>>: Sync);
+
+// So do ends, and what else a context counts, whatever the messages are.
+assert_not_impl_any!(Sender<'static, u8, Post>: Send, Sync, Clone);
+assert_not_impl_any!(Receiver<'static, u8, Post>: Send, Sync, Clone);
+assert_not_impl_any!(oneshot::Sender<'static, u8, Word>: Send, Sync, Clone);
+assert_not_impl_any!(oneshot::Receiver<'static, u8, Word>: Send, Sync, Clone);
+assert_not_impl_any!(Token<'static, Lv>: Send, Sync, Clone);
+assert_not_impl_any!(Party<'static, 'static, Lv>: Send, Sync, Clone);
+assert_not_impl_any!(Permit<'static>: Send);
+assert_not_impl_any!(Permit<'static, Lv>: Send);
+assert_impl_all!(Token<'static>: Send, Sync, Clone);
+
+// On its way, an end goes where its message may.
+assert_impl_all!(Carried<Sender<'static, Movable, Word>, Post>: Send);
+assert_impl_all!(oneshot::Carried<Movable, Word, Post>: Send);
+assert_impl_all!(Carried<Token<'static, Lv>, Post>: Send);
+assert_not_impl_any!(Carried<Sender<'static, Bound, Word>, Post>: Send, Sync);
+assert_not_impl_any!(oneshot::Carried<Visible, Word, Post>: Send, Sync);
+
+// Ends without a level: `Send` and `Sync` exactly where `T: Send`, as crossbeam's.
+assert_impl_all!(channel::Sender<Movable>: Send, Sync, Clone, UnwindSafe, RefUnwindSafe);
+assert_impl_all!(channel::Receiver<Movable>: Send, Sync, Clone, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(channel::Sender<Visible>: Send, Sync);
+assert_not_impl_any!(channel::Receiver<Visible>: Send, Sync);
+assert_not_impl_any!(channel::Sender<Bound>: Send, Sync);
+assert_not_impl_any!(channel::Receiver<Bound>: Send, Sync);
+
+// What tasks meet at is shared.
+assert_impl_all!(WaitGroup: Send, Sync, Clone);
+assert_impl_all!(WaitGroup<Lv>: Send, Sync, Clone);
+assert_impl_all!(Barrier: Send, Sync);
+assert_impl_all!(Barrier<Lv>: Send, Sync);
+assert_impl_all!(Semaphore: Send, Sync);
+assert_impl_all!(Semaphore<Lv>: Send, Sync);
+assert_impl_all!(Condvar: Send, Sync);
+assert_impl_all!(Condvar<Lv>: Send, Sync);
 
 // A token goes where it is needed.
 assert_impl_all!(CancelToken: Send, Sync, Clone, UnwindSafe, RefUnwindSafe);
@@ -122,4 +163,19 @@ mod sizes {
     assert_eq_size!(Cx<Lv>, ());
     assert_eq_size!(Option<MutexGuard<'static, u8, Lv>>, Option<&'static u8>);
     assert_eq_size!(Option<RwLockReadGuard<'static, u8, Lv>>, Option<&'static u8>);
+
+    // A level costs nothing, nor does what counts it.
+    assert_eq_size!(Sender<'static, u8, Post>, channel::Sender<u8>);
+    assert_eq_size!(Receiver<'static, u8, Post>, channel::Receiver<u8>);
+    assert_eq_size!(oneshot::Sender<'static, u8, Word>, channel::Sender<u8>);
+    assert_eq_size!(oneshot::Receiver<'static, u8, Word>, channel::Receiver<u8>);
+    assert_eq_size!(Carried<Sender<'static, u8, Word>, Post>, channel::Sender<u8>);
+    assert_eq_size!(oneshot::Carried<u8, Word, Post>, channel::Sender<u8>);
+    assert_eq_size!(Token<'static>, Token<'static, Lv>, Carried<Token<'static, Lv>, Post>, &'static u8);
+    assert_eq_size!(Party<'static, 'static, Lv>, &'static u8);
+    assert_eq_size!(WaitGroup, WaitGroup<Lv>, &'static u8);
+    assert_eq_size!(Barrier, Barrier<Lv>);
+    assert_eq_size!(Semaphore, Semaphore<Lv>);
+    assert_eq_size!(Condvar, Condvar<Lv>);
+    assert_eq_size!(Permit<'static>, Permit<'static, Lv>, (&'static u8, usize));
 }

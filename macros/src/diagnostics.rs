@@ -160,6 +160,8 @@ pub(crate) mod say {
     pub(crate) const SELECT_NOT_INTERRUPTED: &str =
         "a deadline or a cancellation can end this wait: add `interrupted(why) => ..`, or a `default`";
     pub(crate) const SELECT_NEVER_INTERRUPTED: &str = "with a `default` the select does not wait in the context: remove `interrupted`";
+    pub(crate) const SELECT_TOO_MANY: &str =
+        "a select in a context has eight operations at most: let senders share a channel, and tell their messages apart by type";
     pub(crate) const SELECT_EMPTY: &str = "nothing to select from: write `recv(receiver) -> message => ..`";
     pub(crate) const SELECT_NO_OPERATION: &str =
         "expected an operation: `recv(receiver) -> message => ..`, `send(sender, message) -> result => ..` or `default => ..`";

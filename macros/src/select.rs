@@ -26,6 +26,9 @@ pub(crate) fn expand_in_context(input: TokenStream, biased: bool) -> TokenStream
     }
 }
 
+/// The runtime's `Arms` ends there.
+const MOST: usize = 8;
+
 /// A select that waits in a context.
 struct SelectInContext {
     cx: Expr,
@@ -42,6 +45,7 @@ impl Parse for SelectInContext {
         input.parse::<Token![,]>().map_err(|error| no_context(error.span()))?;
         let select = Select::read(input, true)?;
         match (&select.default, &select.interrupted) {
+            _ if select.operations.len() > MOST => Err(syn::Error::new(select.operations[MOST].end.span(), say::SELECT_TOO_MANY)),
             _ if select.operations.is_empty() => Err(syn::Error::new(cx.span(), say::SELECT_EMPTY)),
             (None, None) => Err(syn::Error::new(cx.span(), say::SELECT_NOT_INTERRUPTED)),
             (Some(_), Some(interrupted)) => Err(syn::Error::new(interrupted.why.span(), say::SELECT_NEVER_INTERRUPTED)),
@@ -284,21 +288,19 @@ impl SelectInContext {
     fn expand(&self, krate: &TokenStream, biased: bool) -> TokenStream {
         let SelectInContext { cx, select } = self;
         let (channel, private) = (quote!(#krate::channel), quote!(#krate::__private));
-        let [list, selected, within, why] = ["list", "selected", "within", "why"].map(local);
+        let [context, list, selected, within, why] = ["context", "list", "selected", "within", "why"].map(local);
         let new = if biased { quote!(new_biased) } else { quote!(new) };
-        let ends: Vec<Ident> = (0..select.operations.len()).map(|at| local(&format!("end{at}"))).collect();
-        let typed = select
-            .operations
-            .iter()
-            .zip(&ends)
-            .map(|(operation, end)| quote_spanned!(inside(operation.end.span())=> let #end = #end.itself();));
-        let check = match select.default {
-            None => quote_spanned!(cx.span()=> #private::may_select(#cx, &(#(#ends,)*));),
-            Some(_) => quote!(let _: &mut #krate::Cx<_> = #cx;),
-        };
+        let places = select.operations.iter().map(|operation| inside(operation.end.span()));
+        let ends: Vec<Ident> = places.enumerate().map(|(number, place)| moved(&local(&format!("end{number}")), place)).collect();
+        let typed = ends.iter().map(|end| quote_spanned!(end.span()=> let #end = #private::end(#end);));
+        let in_context = quote_spanned!(cx.span()=> let #context: &mut #krate::Cx<_> = #cx;);
+        let checks = ends.iter().filter(|_| select.default.is_none()).map(|end| {
+            let context = moved(&context, end.span());
+            quote_spanned!(end.span()=> #private::may_select(#context, &(#(#ends,)*), &#end);)
+        });
         let add = select.operations.iter().zip(&ends).map(|(operation, end)| match operation.message {
-            Some(_) => quote!(#list.send(#end.inner());),
-            None => quote!(#list.recv(#end.inner());),
+            Some(_) => quote_spanned!(end.span()=> #list.send(#end.inner());),
+            None => quote_spanned!(end.span()=> #list.recv(#end.inner());),
         });
         let wait = match &select.default {
             None => quote!(#within.select(#list)),
@@ -314,7 +316,8 @@ impl SelectInContext {
         let inner = quote! {{
             use #private::Selectable as _;
             #(#typed)*
-            #check
+            #in_context
+            #(#checks)*
             #[allow(unused_variables)]
             let #within = #private::WithinLimits::current();
             let #selected = {
@@ -336,12 +339,13 @@ impl SelectInContext {
     }
 
     fn complete(&self, krate: &TokenStream, selected: &Ident, ends: &[Ident]) -> TokenStream {
-        let (result, private) = (local("result"), quote!(#krate::__private));
+        let private = quote!(#krate::__private);
         let arms = self.select.operations.iter().zip(ends).enumerate().map(|(at, (operation, end))| {
             let Operation { message, result: pattern, body, .. } = operation;
+            let result = moved(&local("result"), end.span());
             let complete = match message {
-                Some(message) => quote!(#private::sent(#selected.send(#end.inner(), #message))),
-                None => quote!(#private::received(#selected.recv(#end.inner()))),
+                Some(message) => quote_spanned!(end.span()=> #private::sent(#selected.send(#end.inner(), #message))),
+                None => quote_spanned!(end.span()=> #private::received(#selected.recv(#end.inner()))),
             };
             quote! {
                 #at => {
@@ -363,6 +367,13 @@ impl SelectInContext {
 /// A name that the user's code cannot see.
 fn local(name: &str) -> Ident {
     format_ident!("__{name}", span = Span::mixed_site())
+}
+
+/// The same name, at another place.
+fn moved(name: &Ident, at: Span) -> Ident {
+    let mut name = name.clone();
+    name.set_span(at);
+    name
 }
 
 /// The same place, for names that the user's code cannot see.

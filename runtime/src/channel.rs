@@ -305,8 +305,9 @@ impl<T> Receiver<T> {
     }
 
     /// The messages, until the channel is empty and all senders are gone. `next` blocks where [`recv`](Self::recv) does.
+    #[track_caller]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { receiver: self }
+        Iter { receiver: self, at: Location::caller() }
     }
 
     /// The messages that are there now. `next` never blocks.

@@ -156,6 +156,11 @@ impl<H: Discharge<D>, E, D> DischargeIf<No, D> for (H, E) {
 }
 
 /// A context's type without any entry `D`, whether it had one or not.
+#[diagnostic::on_unimplemented(
+    message = "whether this context has `{D}` is not known here",
+    label = "of a type that is not written out",
+    note = "say what the function owes and drains, with `#[unhang::role(..)]`"
+)]
 #[doc(hidden)]
 pub trait Without<D> {
     type Rest;
@@ -163,12 +168,14 @@ pub trait Without<D> {
 impl<D> Without<D> for Unheld {
     type Rest = Unheld;
 }
+#[diagnostic::do_not_recommend]
 impl<D, L: Level<Purpose = ForLocks>> Without<D> for L {
     type Rest = L;
 }
 impl<D, L: Level> Without<D> for UpTo<L> {
     type Rest = UpTo<L>;
 }
+#[diagnostic::do_not_recommend]
 impl<H: Without<D>, E: Entry, D: Entry> Without<D> for (H, E)
 where
     E::Key: Compare<D::Key>,

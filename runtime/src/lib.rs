@@ -524,7 +524,7 @@ pub mod __private {
     pub use crate::mutex::IntoInner;
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;
-    pub use crate::selecting::{Selectable, WithinLimits, may_select, received, sent};
+    pub use crate::selecting::{Selectable, WithinLimits, end, may_select, received, sent};
     pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result};
     pub use unhang_macros::resolve;
 }

@@ -7,57 +7,59 @@ use std::sync::{Arc, OnceLock};
 use unhang::channel::{Receiver, Select, Sender, bounded, never, select, unbounded};
 use unhang::{Barrier, Condvar, Mutex, Semaphore, WaitGroup, thread};
 
-const RECEIVES: &str = "deadlock: all tasks are asleep: `main` waits to receive from channel #";
-const SENDS: &str = "deadlock: all tasks are asleep: `main` waits to send into channel #";
-const GROUP: &str = "deadlock: all tasks are asleep: `main` waits for wait group #";
-const BARRIER: &str = "deadlock: all tasks are asleep: `main` waits for the others at barrier #";
-const PERMIT: &str = "deadlock: all tasks are asleep: `main` waits for a permit of semaphore #";
-const CONDVAR: &str = "deadlock: all tasks are asleep: `main` waits for condvar #";
-const SELECTS: &str = "deadlock: all tasks are asleep: `main` waits ";
+const RECEIVES: &str = "waits to receive from channel #";
+const SENDS: &str = "waits to send into channel #";
+const GROUP: &str = "waits for wait group #";
+const BARRIER: &str = "waits for the others at barrier #";
+const PERMIT: &str = "waits for a permit of semaphore #";
+const CONDVAR: &str = "waits for condvar #";
+const SELECTS: &str = "waits to select on channel #";
 
 pub const STORIES: &[Story] = &[
-    Story::told("a lonely reader", || lonely_reader(bounded(1)), RECEIVES),
-    Story::told("a lonely reader, unbounded", || lonely_reader(unbounded()), RECEIVES),
-    Story::told("a lonely reader, rendezvous", || lonely_reader(bounded(0)), RECEIVES),
-    Story::told("a reader that never gets anything", || assert!(never::<u8>().recv().is_err()), RECEIVES),
-    Story::told("a clone is kept", a_clone_is_kept, RECEIVES),
-    Story::told("a clone is kept beside an iterator", a_clone_is_kept_beside_an_iterator, RECEIVES),
-    Story::told("a sender beside its receiver", a_sender_beside_its_receiver, RECEIVES),
-    Story::told("a sender in a circle", a_sender_in_a_circle, RECEIVES),
-    Story::told("a sender in a static", a_sender_in_a_static, RECEIVES),
-    Story::told("a sender in a message", a_sender_in_a_message, RECEIVES),
-    Story::told("a forgotten sender", a_forgotten_sender, RECEIVES),
-    Story::told("a lonely sender", || lonely_sender(bounded(2)), SENDS),
-    Story::told("a lonely sender, rendezvous", || lonely_sender(bounded(0)), SENDS),
-    Story::told("a receiver in a static", a_receiver_in_a_static, SENDS),
-    Story::told("a handshake", a_handshake, RECEIVES),
-    Story::told("one task feeds and collects", one_task_feeds_and_collects, SENDS),
-    Story::told("a full circle", a_full_circle, SENDS),
-    Story::told("drained in the wrong order", || drained_in_the_wrong_order(0), RECEIVES),
-    Story::told("drained in the wrong order, buffered", || drained_in_the_wrong_order(1), RECEIVES),
-    Story::told("a select of receives", a_select_of_receives, SELECTS),
-    Story::told("a select of a receive and a send", a_select_of_a_receive_and_a_send, SELECTS),
-    Story::told("a list of operations", a_list_of_operations, SELECTS),
-    Story::told("a token of one's own", a_token_of_ones_own, GROUP),
-    Story::told("a forgotten token", a_forgotten_token, GROUP),
-    Story::told("a party is missing", a_party_is_missing, BARRIER),
-    Story::told("one round more than the others", one_round_more_than_the_others, BARRIER),
-    Story::told("no permits", || drop(Semaphore::new(0).acquire()), PERMIT),
-    Story::told("a permit under the last one", a_permit_under_the_last_one, PERMIT),
-    Story::told("more permits than there are", || drop(Semaphore::new(2).acquire_many(3)), PERMIT),
-    Story::told("a forgotten permit", a_forgotten_permit, PERMIT),
-    Story::told("nobody notifies", nobody_notifies, CONDVAR),
-    Story::told("notified too early", notified_too_early, CONDVAR),
-    Story::told("a receive under a lock", a_receive_under_a_lock, RECEIVES),
-    Story::told("a send under a lock", a_send_under_a_lock, SENDS),
-    Story::told("a group under a lock", a_group_under_a_lock, GROUP),
-    Story::told("a barrier under a lock", a_barrier_under_a_lock, BARRIER),
-    Story::told("another lock's condvar", another_locks_condvar, CONDVAR),
-    Story::told("a permit under a lock", a_permit_under_a_lock, PERMIT),
-    Story::told("a select under a lock", a_select_under_a_lock, SELECTS),
+    Story::asleep("a lonely reader", || lonely_reader(bounded(1)), RECEIVES),
+    Story::asleep("a lonely reader, unbounded", || lonely_reader(unbounded()), RECEIVES),
+    Story::asleep("a lonely reader, rendezvous", || lonely_reader(bounded(0)), RECEIVES),
+    Story::asleep("a reader that never gets anything", || assert!(never::<u8>().recv().is_err()), RECEIVES),
+    Story::asleep("a clone is kept", a_clone_is_kept, RECEIVES),
+    Story::asleep("a clone is kept beside an iterator", a_clone_is_kept_beside_an_iterator, RECEIVES),
+    Story::asleep("a sender beside its receiver", a_sender_beside_its_receiver, RECEIVES),
+    Story::asleep("a sender in a circle", a_sender_in_a_circle, RECEIVES),
+    Story::asleep("a sender in a static", a_sender_in_a_static, RECEIVES),
+    Story::asleep("a sender in a message", a_sender_in_a_message, RECEIVES),
+    Story::asleep("a forgotten sender", a_forgotten_sender, RECEIVES),
+    Story::asleep("a lonely sender", || lonely_sender(bounded(2)), SENDS),
+    Story::asleep("a lonely sender, rendezvous", || lonely_sender(bounded(0)), SENDS),
+    Story::asleep("a receiver in a static", a_receiver_in_a_static, SENDS),
+    Story::asleep("a handshake", a_handshake, RECEIVES),
+    Story::told("one task feeds and collects", one_task_feeds_and_collects, "deadlock: all tasks are asleep: `"),
+    Story::asleep("a full circle", a_full_circle, SENDS),
+    Story::asleep("drained in the wrong order", || drained_in_the_wrong_order(0), RECEIVES),
+    Story::asleep("drained in the wrong order, buffered", || drained_in_the_wrong_order(1), RECEIVES),
+    Story::asleep("a select of receives", a_select_of_receives, SELECTS),
+    Story::asleep("a select of a receive and a send", a_select_of_a_receive_and_a_send, SELECTS),
+    Story::asleep("a list of operations", a_list_of_operations, RECEIVES),
+    Story::asleep("a select that would meet itself", a_select_that_would_meet_itself, SELECTS),
+    Story::asleep("two who look for each other", two_who_look_for_each_other, SENDS),
+    Story::asleep("a token of one's own", a_token_of_ones_own, GROUP),
+    Story::asleep("a forgotten token", a_forgotten_token, GROUP),
+    Story::asleep("a party is missing", a_party_is_missing, BARRIER),
+    Story::asleep("one round more than the others", one_round_more_than_the_others, BARRIER),
+    Story::asleep("no permits", || drop(Semaphore::new(0).acquire()), PERMIT),
+    Story::asleep("a permit under the last one", a_permit_under_the_last_one, PERMIT),
+    Story::asleep("more permits than there are", || drop(Semaphore::new(2).acquire_many(3)), PERMIT),
+    Story::asleep("a forgotten permit", a_forgotten_permit, PERMIT),
+    Story::asleep("nobody notifies", nobody_notifies, CONDVAR),
+    Story::asleep("notified too early", notified_too_early, CONDVAR),
+    Story::asleep("a receive under a lock", a_receive_under_a_lock, RECEIVES),
+    Story::asleep("a send under a lock", a_send_under_a_lock, SENDS),
+    Story::asleep("a group under a lock", a_group_under_a_lock, GROUP),
+    Story::asleep("a barrier under a lock", a_barrier_under_a_lock, BARRIER),
+    Story::asleep("another lock's condvar", another_locks_condvar, CONDVAR),
+    Story::asleep("a permit under a lock", a_permit_under_a_lock, PERMIT),
+    Story::asleep("a select under a lock", a_select_under_a_lock, SELECTS),
     Story::told("a lock under a receive's lock", the_others_close_it, "deadlock: all tasks are asleep: `other` waits for mutex #"),
-    Story::told("a join of a reader", a_join_of_a_reader, "deadlock: all tasks are asleep: `main` waits for the end of `other`"),
-    Story::told("a scope of a reader", a_scope_of_a_reader, "deadlock: all tasks are asleep: `main` waits for the end of `other`").aborts(),
+    Story::asleep("a join of a reader", a_join_of_a_reader, "waits for the end of `other`"),
+    Story::asleep("a scope of a reader", a_scope_of_a_reader, "waits for the end of `other`").aborts(),
     Story::told("the last one ends", the_last_one_ends, "deadlock: all tasks are asleep: `").aborts(),
     Story::told("a worker is left behind", a_worker_is_left_behind, "leak: the program ends, and nobody is left to wake `other`").ends(0),
     Story::told("a pool is left behind", a_pool_is_left_behind, "leak: the program ends, and nobody is left to wake `").ends(0),
@@ -85,7 +87,7 @@ fn a_clone_is_kept() {
     let (s, r) = unbounded();
     for i in 0..3 {
         let s = s.clone();
-        join(thread::spawn(move || s.send(i)));
+        join(thread::spawn(move || s.send(i))).expect("the receiver is here");
     }
     while r.recv().is_ok() {}
     drop(s);
@@ -94,7 +96,7 @@ fn a_clone_is_kept() {
 fn a_clone_is_kept_beside_an_iterator() {
     let (s, r) = unbounded();
     let theirs = s.clone();
-    join(thread::spawn(move || (0..10).try_for_each(|i| theirs.send(i))));
+    join(thread::spawn(move || (0..10).try_for_each(|i| theirs.send(i)))).expect("the receiver is here");
     assert_eq!(r.iter().sum::<i32>(), 45);
     drop(s);
 }
@@ -102,7 +104,7 @@ fn a_clone_is_kept_beside_an_iterator() {
 fn a_sender_beside_its_receiver() {
     let hub = Arc::new(bounded::<u8>(1));
     let theirs = hub.clone();
-    join(thread::spawn(move || theirs.0.send(1)));
+    join(thread::spawn(move || theirs.0.send(1))).expect("the receiver is here");
     while hub.1.recv().is_ok() {}
 }
 
@@ -208,6 +210,27 @@ fn a_list_of_operations() {
     let (_s, r) = bounded::<u8>(1);
     let mut list = Select::new();
     list.recv(&r);
+    list.ready();
+}
+
+fn a_select_that_would_meet_itself() {
+    let (s, r) = bounded(0);
+    select! {
+        send(s, 1) -> _ => {}
+        recv(r) -> _ => {}
+    }
+}
+
+/// Both wait until the other one waits, and neither sends nor receives before.
+fn two_who_look_for_each_other() {
+    let (s, r) = bounded::<u8>(0);
+    other(move || {
+        let mut list = Select::new();
+        list.recv(&r);
+        list.ready();
+    });
+    let mut list = Select::new();
+    list.send(&s);
     list.ready();
 }
 

@@ -19,37 +19,18 @@ use order::*;
 
 pub const STORIES: &[Story] = &[
     Story::told("a second root beside a sender", a_second_root_beside_a_sender, "deadlock: a second root on one thread"),
-    Story::told(
-        "a group without a level beside a sender",
-        a_group_beside_a_sender,
-        "deadlock: all tasks are asleep: `main` waits for wait group #",
-    ),
-    Story::told(
-        "a forgotten sender with a level",
-        a_forgotten_sender,
-        "deadlock: all tasks are asleep: `main` waits for the end of `task ",
-    ),
-    Story::told("a forgotten token with a level", a_forgotten_token, "deadlock: all tasks are asleep: `main` waits for wait group `Batch`"),
-    Story::told(
-        "a reply that never leaves",
-        a_reply_that_never_leaves,
-        "deadlock: all tasks are asleep: `main` waits to receive from channel `Replies`",
-    ),
-    Story::told(
-        "a party that was never made",
-        a_party_that_was_never_made,
-        "deadlock: all tasks are asleep: `main` waits for the others at barrier `Batch`",
-    ),
-    Story::told("no permits of a level", no_permits, "deadlock: all tasks are asleep: `main` waits for a permit of semaphore `Batch`"),
-    Story::told("nobody notifies with a level", nobody_notifies, "deadlock: all tasks are asleep: `main` waits for condvar `Batch`"),
-    Story::told(
-        "a select beside a forgotten sender",
-        a_select_beside_a_forgotten_sender,
-        "deadlock: all tasks are asleep: `main` waits for the end of `task ",
-    ),
+    Story::asleep("a group without a level beside a sender", a_group_beside_a_sender, "waits for wait group #"),
+    Story::asleep("a forgotten sender with a level", a_forgotten_sender, "waits for the end of `task "),
+    Story::asleep("a forgotten token with a level", a_forgotten_token, "waits for wait group `Batch`"),
+    Story::asleep("a reply that never leaves", a_reply_that_never_leaves, "waits to receive from channel `Replies`"),
+    Story::asleep("a party that was never made", a_party_that_was_never_made, "waits for the others at barrier `Batch`"),
+    Story::asleep("no permits of a level", no_permits, "waits for a permit of semaphore `Batch`"),
+    Story::asleep("nobody notifies with a level", nobody_notifies, "waits for condvar `Batch`"),
+    Story::asleep("a select beside a forgotten sender", a_select_beside_a_forgotten_sender, "waits for the end of `task "),
     Story::quiet("a service with levels", a_service),
     Story::quiet("a batch with levels", a_batch),
     Story::quiet("a limit ends a wait with a level", a_limit_ends_a_wait),
+    Story::quiet("who cancels waits at once", who_cancels_waits_at_once),
 ];
 
 /// The receiver is used in a context that does not know of the sender.
@@ -189,4 +170,23 @@ fn a_limit_ends_a_wait() {
         _ = spawn_with(cx, (requests,), move |cx, (requests,)| tell.send(cx.with_timeout(soon, |cx| requests.recv(cx))));
         assert_eq!(told.recv(), Ok(Err(unhang::Ended::Deadline)));
     });
+}
+
+/// Who is cancelled may still be asleep when all others wait, and wakes.
+fn who_cancels_waits_at_once() {
+    for _ in 0..200 {
+        let token = unhang::CancelToken::new();
+        let ended = WaitGroup::new();
+        root(|cx| {
+            let (_kept, requests, cx) = cx.bounded::<u8, Requests>(1);
+            let (theirs, done) = (token.clone(), ended.token());
+            _ = spawn_with(cx, (requests,), move |cx, (requests,)| {
+                assert!(cx.with_token(&theirs, |cx| requests.recv(cx)).is_err());
+                drop(done);
+            });
+            std::thread::yield_now();
+            token.cancel();
+            ended.wait();
+        });
+    }
 }

@@ -3,7 +3,7 @@
 use crate::{Story, pause};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use unhang::channel::{Receiver, RecvTimeoutError, Sender, after, at, bounded, never, select, tick, unbounded};
+use unhang::channel::{Receiver, RecvTimeoutError, Select, Sender, after, at, bounded, never, select, tick, unbounded};
 use unhang::{Barrier, Condvar, Mutex, Semaphore, WaitGroup, thread};
 
 pub const STORIES: &[Story] = &[
@@ -12,6 +12,8 @@ pub const STORIES: &[Story] = &[
     Story::quiet("ping-pong", || at_every_capacity(ping_pong)),
     Story::quiet("one task feeds, another collects", || at_every_capacity(one_feeds_another_collects)),
     Story::quiet("drained by a select", || at_every_capacity(drained_by_a_select)),
+    Story::quiet("two selects meet", || at_every_capacity(two_selects_meet)),
+    Story::quiet("one looks and one sends", || at_every_capacity(one_looks_and_one_sends)),
     Story::quiet("requests and replies", || at_every_capacity(requests_and_replies)),
     Story::quiet("the last sender goes", || at_every_capacity(the_last_sender_goes)),
     Story::quiet("the last receiver goes", || at_every_capacity(the_last_receiver_goes)),
@@ -98,6 +100,39 @@ fn drained_by_a_select(open: Open<u64>) {
         }
     }
     join(feeder);
+}
+
+/// Each would send or receive, on one channel.
+fn two_selects_meet(open: Open<u64>) {
+    let (s, r) = open();
+    let tasks = [(); 2].map(|()| {
+        let (s, r) = (s.clone(), r.clone());
+        thread::spawn(move || {
+            for i in 0..100 {
+                select! {
+                    send(s, i) -> sent => sent.expect("both are here"),
+                    recv(r) -> got => _ = got.expect("both are here"),
+                    default(Duration::from_millis(100)) => {}
+                }
+            }
+        })
+    });
+    tasks.into_iter().for_each(join);
+    let met = thread::spawn(move || select! { send(s, 1) -> sent => sent.is_ok(), recv(never::<u8>()) -> _ => false });
+    assert!(select! { recv(r) -> got => got.is_ok(), recv(never::<u8>()) -> _ => false });
+    assert!(join(met));
+}
+
+fn one_looks_and_one_sends(open: Open<u64>) {
+    let (s, r) = open();
+    let sender = thread::spawn(move || (0..50).for_each(|i| s.send(i).expect("somebody receives")));
+    for _ in 0..50 {
+        let mut list = Select::new();
+        list.recv(&r);
+        list.ready();
+        r.recv().expect("nobody else takes it");
+    }
+    join(sender);
 }
 
 fn requests_and_replies(open: Open<u64>) {

@@ -1,12 +1,15 @@
 //! Receivers as iterators.
 
-use super::Receiver;
+use super::{Receiver, Site};
 use std::fmt;
 use std::iter::FusedIterator;
+use std::panic::Location;
 
 /// The messages of a channel, until it is empty and all senders are gone; blocks where a receive would. Made by [`Receiver::iter`].
 pub struct Iter<'a, T> {
     pub(super) receiver: &'a Receiver<T>,
+    /// Where it was made: its `next` is often called by std.
+    pub(super) at: Site,
 }
 
 /// The messages that are there now; never blocks. Made by [`Receiver::try_iter`].
@@ -17,6 +20,7 @@ pub struct TryIter<'a, T> {
 /// The messages of a channel, as [`Iter`], with the receiver in it.
 pub struct IntoIter<T> {
     receiver: Receiver<T>,
+    at: Site,
 }
 
 impl<T> Iterator for Iter<'_, T> {
@@ -25,7 +29,7 @@ impl<T> Iterator for Iter<'_, T> {
     #[inline]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.receiver.recv_at(self.at).ok()
     }
 }
 
@@ -44,7 +48,7 @@ impl<T> Iterator for IntoIter<T> {
     #[inline]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
+        self.receiver.recv_at(self.at).ok()
     }
 }
 
@@ -55,6 +59,7 @@ impl<'a, T> IntoIterator for &'a Receiver<T> {
     type Item = T;
     type IntoIter = Iter<'a, T>;
 
+    #[track_caller]
     fn into_iter(self) -> Iter<'a, T> {
         self.iter()
     }
@@ -64,8 +69,9 @@ impl<T> IntoIterator for Receiver<T> {
     type Item = T;
     type IntoIter = IntoIter<T>;
 
+    #[track_caller]
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter { receiver: self }
+        IntoIter { receiver: self, at: Location::caller() }
     }
 }
 

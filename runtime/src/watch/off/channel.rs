@@ -109,7 +109,7 @@ pub(crate) fn open<T>(parcel: Parcel<T>) -> T {
 }
 
 /// There is none: a timer is a channel like others.
-pub(crate) struct Timer<T>(Infallible, PhantomData<T>);
+pub(crate) struct Timer<T>(Infallible, PhantomData<fn() -> T>);
 
 impl<T> Clone for Timer<T> {
     fn clone(&self) -> Self {

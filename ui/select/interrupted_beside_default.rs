@@ -1,0 +1,18 @@
+use unhang::{Cx, Receiver, select};
+
+#[unhang::levels]
+mod order {
+    #[channel]
+    pub struct Jobs;
+}
+use order::*;
+
+fn next(cx: &mut Cx, work: &Receiver<u64, Jobs>) {
+    select!(cx,
+        recv(work) -> _ => {},
+        default => {},
+        interrupted(_) => {},
+    );
+}
+
+fn main() {}
