@@ -44,7 +44,8 @@ impl<H> Cx<H> {
     /// # use order::*;
     /// unhang::root(|cx| {
     ///     let (jobs, work, cx) = cx.bounded::<u32, Jobs>(4);
-    ///     jobs.send(cx, 1).unwrap_err(); // does not compile without the next line's worker
+    ///     let (_, cx) = unhang::spawn_with(cx, (work,), |cx, (work,)| work.iter(cx).sum::<u32>());
+    ///     jobs.send(cx, 1).expect("the worker is there"); // does not compile without it
     /// });
     /// ```
     #[track_caller]
