@@ -419,6 +419,7 @@ pub(crate) fn open<T>(parcel: Parcel<T>) -> T {
 }
 
 #[cold]
+#[allow(clippy::boxed_local)] // Freed here, out of the way of the others.
 fn lift(mut stamp: Box<Stamp>) {
     stamp.channel = None;
 }
