@@ -412,10 +412,16 @@ pub(crate) struct Parcel<T> {
 /// The message: received, or given back.
 #[inline(always)]
 pub(crate) fn open<T>(parcel: Parcel<T>) -> T {
-    if let Some(mut stamp) = parcel.stamp {
-        stamp.channel = None;
+    if let Some(stamp) = parcel.stamp {
+        lift(stamp);
     }
     parcel.message
+}
+
+#[cold]
+#[allow(clippy::boxed_local)] // Freed here, out of the way of the others.
+fn lift(mut stamp: Box<Stamp>) {
+    stamp.channel = None;
 }
 
 /// Where a message was sent; left on it, it reports the message as stranded.
