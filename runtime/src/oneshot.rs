@@ -65,6 +65,41 @@ pub struct Receiver<'cx, T, L> {
 /// A reply's sender inside of a message of level `Via`.
 pub type Carried<T, L, Via> = crate::Carried<Sender<'static, T, L>, Via>;
 
+/// Creates a channel for one message, without a level: its ends go anywhere, and the run-time checker watches the wait.
+///
+/// ```
+/// let (reply, answer) = unhang::oneshot::channel();
+/// unhang::thread::spawn(move || reply.send(49));
+/// assert_eq!(answer.recv(), Ok(49));
+/// ```
+#[track_caller]
+pub fn channel<T>() -> (DynamicSender<T>, channel::Receiver<T>) {
+    let (sender, receiver) = channel::pair(Some(1), None, true, Location::caller());
+    (DynamicSender(sender), receiver)
+}
+
+/// Sends one message, or closes the channel when it is dropped.
+#[must_use = "if it is dropped, the receiver finds the channel closed"]
+pub struct DynamicSender<T>(channel::Sender<T>);
+
+impl<T> DynamicSender<T> {
+    /// Sends the message. Never blocks.
+    ///
+    /// # Errors
+    ///
+    /// When the receiver is gone. The message comes back.
+    #[track_caller]
+    pub fn send(self, message: T) -> Result<(), T> {
+        self.0.try_send(message).map_err(TrySendError::into_inner)
+    }
+}
+
+impl<T> fmt::Debug for DynamicSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("DynamicSender { .. }")
+    }
+}
+
 impl<H> Cx<H> {
     /// Creates a channel for one message. The context that comes with it says that this task owes the message.
     #[track_caller]
