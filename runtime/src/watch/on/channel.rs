@@ -3,6 +3,7 @@
 //! The counts are increased after an operation, and after its task has left the registry. So a task that was handed a message, or
 //! space for one, and that has not returned yet, shows as a difference between `sent` and `received`: it is not taken for stuck.
 
+use super::task::meet;
 use super::wait_for;
 use crate::level::LevelInfo;
 use crate::prim::channel as raw;
@@ -281,6 +282,7 @@ impl Clone for Sending {
 
 impl Drop for Sending {
     fn drop(&mut self) {
+        meet();
         self.0.senders.fetch_sub(1, Ordering::Release);
     }
 }
@@ -297,6 +299,7 @@ impl Clone for Receiving {
 impl Drop for Receiving {
     fn drop(&mut self) {
         if let Some(record) = &self.0 {
+            meet();
             record.receivers.fetch_sub(1, Ordering::Release);
         }
     }

@@ -219,6 +219,14 @@ pub(crate) fn current() -> TaskRef {
     }
 }
 
+/// A thread that drops what others may wait for is one to know: when it ends, somebody may be left without hope.
+pub(super) fn meet() {
+    let lives_on = || END.try_with(|_| {}).is_ok();
+    if CURRENT.get().is_none() && lives_on() {
+        adopt();
+    }
+}
+
 /// A thread that the checker has not seen before becomes a task.
 #[cold]
 #[inline(never)]
