@@ -135,7 +135,6 @@ pub(crate) fn pair<T>(
 
 /// Why an operation within limits did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(dead_code)]
 pub(crate) enum Ended {
     /// All ends of the other side are gone.
     Closed,

@@ -7,7 +7,7 @@ use crate::limits::{Interrupt, Limits};
 use crate::mutex::{Mutex, MutexGuard};
 use crate::prim::{self, now};
 use crate::report::Wanted;
-use crate::until::{ended, next_look};
+use crate::until::next_look;
 use crate::watch::{self, Awaited};
 use std::fmt;
 use std::marker::PhantomData;
@@ -296,7 +296,7 @@ impl<L> LevelledCondvar<L> {
         at: &'static Location<'static>,
     ) -> Result<(), Interrupt> {
         while condition(guard) {
-            if let Some(interrupt) = ended(limits) {
+            if let Some(interrupt) = limits.interrupt() {
                 return Err(interrupt);
             }
             self.park(guard, next_look(limits), at);

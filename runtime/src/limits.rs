@@ -267,8 +267,8 @@ impl Limits {
 }
 
 const FIRST_SLICE: Duration = Duration::from_micros(100);
-/// How late a wait for a lock notices a cancellation, at most.
-const SLICE: Duration = Duration::from_millis(5);
+/// How late a wait that a cancellation cannot wake notices it, at most.
+pub(crate) const SLICE: Duration = Duration::from_millis(5);
 
 /// The limits from before, put back at the end.
 struct Before(Limits);

@@ -2,15 +2,12 @@
 //!
 //! It is the monitor of Hoare (*Monitors: an operating system structuring concept*, 1974), with parking_lot's mutex and condvar.
 
-use crate::limits::{Interrupt, Limits};
+use crate::limits::{Interrupt, Limits, SLICE};
 use crate::prim::{Condvar, Mutex, now};
 use crate::report::Wanted;
 use crate::watch::{self, Awaited};
 use std::panic::Location;
 use std::time::{Duration, Instant};
-
-/// For how long a cancellation may go unnoticed.
-const SLICE: Duration = Duration::from_millis(5);
 
 /// A wait until `state` is `ready`.
 pub(crate) struct Until<'a, S, R> {
@@ -46,7 +43,7 @@ impl<S: Send, R: Fn(&S) -> bool + Sync> Until<'_, S, R> {
     fn block(&self, withdraw: impl Fn(&mut S)) -> Result<(), Interrupt> {
         let mut state = self.state.lock();
         while !(self.ready)(&state) {
-            if let Some(interrupt) = ended(self.limits) {
+            if let Some(interrupt) = self.limits.interrupt() {
                 withdraw(&mut state);
                 return Err(interrupt);
             }
@@ -61,7 +58,7 @@ impl<S: Send, R: Fn(&S) -> bool + Sync> Until<'_, S, R> {
 
 impl<S: Send, R: Fn(&S) -> bool + Sync> Awaited for Until<'_, S, R> {
     fn is_coming(&self) -> bool {
-        self.state.try_lock().is_none_or(|state| (self.ready)(&state)) || ended(self.limits).is_some()
+        self.state.try_lock().is_none_or(|state| (self.ready)(&state)) || self.limits.interrupt().is_some()
     }
 
     fn wanted(&self) -> Wanted {
@@ -75,12 +72,6 @@ impl<F: Fn()> Drop for OnDrop<F> {
     fn drop(&mut self) {
         (self.0)();
     }
-}
-
-/// Why waits end now, if they do.
-pub(crate) fn ended(limits: &Limits) -> Option<Interrupt> {
-    let passed = || limits.deadline.is_some_and(|deadline| deadline <= now());
-    limits.interrupt().or_else(|| passed().then_some(Interrupt::Deadline))
 }
 
 /// When a wait with these limits must look at them again, if ever.
