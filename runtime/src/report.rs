@@ -6,6 +6,7 @@ use std::io::Write;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
 
 /// What the checker does once it has found something. Set by [`set_policy`] or by the variable `UNHANG`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,6 +205,8 @@ pub enum Wanted {
     Tasks(Vec<String>),
     /// Something else: what, after how it is waited for (`to receive from`, `to send into`, `for`, `for a permit of`).
     Event(EventReport, &'static str),
+    /// One of several: a select.
+    Any(Vec<(EventReport, &'static str)>),
 }
 
 impl fmt::Display for Wanted {
@@ -214,6 +217,10 @@ impl fmt::Display for Wanted {
             Wanted::Level(level) => write!(f, "for `{level}`"),
             Wanted::Tasks(names) => write!(f, "for the end of {}", Names(names)),
             Wanted::Event(event, how) => write!(f, "{how} {event}"),
+            Wanted::Any(events) => events.iter().enumerate().try_for_each(|(i, (event, how))| {
+                let link = if i == 0 { "" } else { " or " };
+                write!(f, "{link}{how} {event}")
+            }),
         }
     }
 }
@@ -254,14 +261,56 @@ impl fmt::Display for DebtReport {
 pub struct TaskReport {
     /// Its name: that of its thread, or `task N`.
     pub name: String,
+    /// Tells tasks of one name apart; no two tasks of a program have the same.
+    pub id: u64,
     /// What it waits for and where; `None` if it has ended.
     pub waits: Option<(Wanted, Site)>,
+    /// How long it had waited when it was found.
+    pub since: Duration,
+    /// Who could have woken it, and why they cannot.
+    pub wakers: Vec<WakerReport>,
     /// All that it holds, in the order in which it was taken.
     pub holds: Vec<HeldReport>,
     /// What it owes to others besides.
     pub debts: Vec<DebtReport>,
     /// Where it was spawned, if this crate spawned it.
     pub spawned: Option<Site>,
+}
+
+impl TaskReport {
+    /// Of a task that neither waits nor holds anything.
+    pub(crate) fn new(name: String, id: u64) -> TaskReport {
+        TaskReport { name, id, waits: None, since: Duration::ZERO, wakers: vec![], holds: vec![], debts: vec![], spawned: None }
+    }
+}
+
+/// Somebody who could have woken a task of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WakerReport {
+    /// Its name.
+    pub name: String,
+    /// Its number, as in [`TaskReport::id`].
+    pub id: u64,
+    /// By what: `holds it`, `reads it`, `waits for it before`, `has to end`, `owns a sender of it`, `owns a receiver of it`, `owns a
+    /// token of it`, `has its part in it`.
+    pub by: &'static str,
+    /// Where it got that.
+    pub at: Option<Site>,
+    /// Why it will not.
+    pub why_not: WhyNot,
+}
+
+/// Why somebody who could wake a task will not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WhyNot {
+    /// It is that task.
+    Itself,
+    /// It waits too, and is part of the finding.
+    Waits,
+    /// It has ended, and left behind what it owed.
+    Ended,
 }
 
 /// A message that was lost.
@@ -296,8 +345,10 @@ pub struct Report {
     pub kind: ReportKind,
     /// How sure it is.
     pub grade: Grade,
-    /// Who takes part: in a circle, each waits for the next and the last for the first. The first is the task that closed it.
+    /// Who takes part. The first is the task that closed it, or whom it was found with.
     pub tasks: Vec<TaskReport>,
+    /// How many of the first tasks wait for one another: each for the next, and the last of them for the first. Zero if none do.
+    pub circle: usize,
     /// No task that the checker knows can move. (Threads that never used this crate are not counted.)
     pub all_asleep: bool,
     /// The declared order that was broken, as drawn.
@@ -306,6 +357,13 @@ pub struct Report {
     pub stranded: Option<StrandedReport>,
     /// What to change.
     pub help: String,
+}
+
+impl Report {
+    pub(crate) fn new(kind: ReportKind, grade: Grade, tasks: Vec<TaskReport>, help: impl Into<String>) -> Report {
+        let circle = if kind == ReportKind::Circle { tasks.len() } else { 0 };
+        Report { kind, grade, tasks, circle, all_asleep: false, declared: None, stranded: None, help: help.into() }
+    }
 }
 
 struct Names<'a>(&'a [String]);
@@ -346,8 +404,8 @@ impl fmt::Display for Report {
             for debt in &task.debts {
                 writeln!(f, "      {}: {debt}", debt.at)?;
             }
-            if self.kind == ReportKind::Circle {
-                writeln!(f, "      and so waits for `{}`", names[(i + 1) % names.len()])?;
+            if i < self.circle {
+                writeln!(f, "      and so waits for `{}`", names[(i + 1) % self.circle])?;
             }
         }
         let mut locks: Vec<&LockReport> = self.tasks.iter().flat_map(TaskReport::locks).collect();
@@ -356,7 +414,7 @@ impl fmt::Display for Report {
         for lock in locks {
             writeln!(f, "  = note: {lock} was created at {}", lock.created)?;
         }
-        let mut events: Vec<&EventReport> = self.tasks.iter().filter_map(TaskReport::event).collect();
+        let mut events: Vec<&EventReport> = self.tasks.iter().flat_map(TaskReport::events).collect();
         events.sort_by_key(|event| (event.kind, event.id));
         events.dedup_by_key(|event| (event.kind, event.id));
         for event in events {
@@ -392,10 +450,11 @@ impl TaskReport {
         wanted.chain(self.holds.iter().map(|held| &held.lock))
     }
 
-    fn event(&self) -> Option<&EventReport> {
+    fn events(&self) -> Vec<&EventReport> {
         match &self.waits {
-            Some((Wanted::Event(event, _), _)) => Some(event),
-            _ => None,
+            Some((Wanted::Event(event, _), _)) => vec![event],
+            Some((Wanted::Any(events), _)) => events.iter().map(|(event, _)| event).collect(),
+            _ => vec![],
         }
     }
 }
@@ -488,15 +547,9 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
 #[cold]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
-    let report = Report {
-        kind: ReportKind::Stranded,
-        grade: Grade::Proven,
-        tasks: vec![TaskReport { name: dropped_by, waits: None, holds: Vec::new(), debts: Vec::new(), spawned: None }],
-        all_asleep: false,
-        declared: None,
-        stranded: Some(stranded),
-        help: "receive until the channel is disconnected, or let the senders end first".into(),
-    };
+    let help = "receive until the channel is disconnected, or let the senders end first";
+    let report =
+        Report { stranded: Some(stranded), ..Report::new(ReportKind::Stranded, Grade::Proven, vec![TaskReport::new(dropped_by, 0)], help) };
     let tell = || match policy() {
         Policy::Off => {}
         _ => {
@@ -534,8 +587,8 @@ mod tests {
 
     fn report(kind: ReportKind, grade: Grade) -> Report {
         let at = Location::caller();
-        let task = TaskReport { name: "one".into(), waits: Some((Wanted::Level("A"), at)), holds: vec![], debts: vec![], spawned: None };
-        Report { kind, grade, tasks: vec![task], all_asleep: true, declared: None, stranded: None, help: String::new() }
+        let task = TaskReport { waits: Some((Wanted::Level("A"), at)), ..TaskReport::new("one".into(), 1) };
+        Report { all_asleep: true, ..Report::new(kind, grade, vec![task], "") }
     }
 
     /// Under the default policy, to panic.

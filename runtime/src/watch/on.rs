@@ -303,8 +303,7 @@ fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64, fin
 
 /// The lock is one that this task holds already.
 fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
-    let local = task.local();
-    let held = local.held.iter().find(|held| held.id() == lock.id())?.mode();
+    let held = task.local().held.iter().find(|held| held.id() == lock.id())?.mode();
     let (kind, grade, help) = match (held, mode) {
         (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) => return None,
         (Mode::Upgradable, Mode::Shared | Mode::Upgrade) => return None,
@@ -315,14 +314,9 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         ),
         _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
     };
-    let tasks = vec![TaskReport {
-        name: task.name().to_string(),
-        waits: Some((waits::wanted(lock, mode), at)),
-        holds: local.holds(),
-        debts: local.owes(),
-        spawned: local.spawned,
-    }];
-    Some(Report { kind, grade, tasks, all_asleep: false, declared: None, stranded: None, help: help.into() })
+    let mut report = task.report();
+    report.waits = Some((waits::wanted(lock, mode), at));
+    Some(Report::new(kind, grade, vec![report], help))
 }
 
 /// Something is held or owed, by this task or a parent that waits for it, beside which `level` must not be waited for.
@@ -339,15 +333,8 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         None => report::Wanted::Level(wanted.name),
     };
     let Fault { holds, debts, help } = fault;
-    Some(Report {
-        kind: ReportKind::DeclaredOrder,
-        grade: Grade::Proven,
-        tasks: vec![TaskReport { name: task.name().to_string(), waits: Some((waits, at)), holds, debts, spawned: local.spawned }],
-        all_asleep: false,
-        declared: Some(wanted.drawn),
-        stranded: None,
-        help,
-    })
+    let tasks = vec![TaskReport { waits: Some((waits, at)), holds, debts, ..task.report() }];
+    Some(Report { declared: Some(wanted.drawn), ..Report::new(ReportKind::DeclaredOrder, Grade::Proven, tasks, help) })
 }
 
 /// What stands against a wait, and what to change.

@@ -89,22 +89,12 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
 }
 
 fn report(circle: Vec<Witness>) -> Report {
-    Report {
-        kind: ReportKind::LearnedOrder,
-        grade: Grade::Potential,
-        tasks: circle
-            .into_iter()
-            .map(|seen| TaskReport {
-                name: seen.name.to_string(),
-                waits: Some(seen.wanted),
-                holds: vec![seen.held],
-                debts: vec![],
-                spawned: seen.spawned,
-            })
-            .collect(),
-        all_asleep: false,
-        declared: None,
-        stranded: None,
-        help: "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
-    }
+    let seen = |seen: Witness| TaskReport {
+        waits: Some(seen.wanted),
+        holds: vec![seen.held],
+        spawned: seen.spawned,
+        ..TaskReport::new(seen.name.to_string(), seen.serial)
+    };
+    let help = "take these locks in one order everywhere; give them levels, and the compiler checks it";
+    Report::new(ReportKind::LearnedOrder, Grade::Potential, circle.into_iter().map(seen).collect(), help)
 }

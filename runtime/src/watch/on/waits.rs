@@ -355,7 +355,7 @@ impl Registry {
         let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
         let help = help_asleep(kind, &tasks);
         let certain = !self.waiting.iter().any(|&task| self.queues_to_read(task));
-        Finding { report: Report { kind, grade, tasks, all_asleep: true, declared: None, stranded: None, help }, certain }
+        Finding { report: Report { all_asleep: true, ..Report::new(kind, grade, tasks, help) }, certain }
     }
 
     /// Whether the task is a reader that may just have got past a writer.
@@ -381,15 +381,9 @@ impl Registry {
             Stuck::Orphan(way) => (ReportKind::Orphan, way),
         };
         let certain = !way.iter().any(|ByAddress(task)| self.queues_to_read(task));
-        let report = Report {
-            kind,
-            grade: Grade::Proven,
-            tasks: way.iter().map(|ByAddress(task)| self.describe(task)).collect(),
-            all_asleep: self.nobody_moves(),
-            declared: None,
-            stranded: None,
-            help: help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>()),
-        };
+        let tasks = way.iter().map(|ByAddress(task)| self.describe(task)).collect();
+        let help = help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>());
+        let report = Report { all_asleep: self.nobody_moves(), ..Report::new(kind, Grade::Proven, tasks, help) };
         Some(Finding { report, certain })
     }
 
@@ -406,11 +400,23 @@ impl Registry {
             };
             (wanted, wait.at)
         });
-        TaskReport { name: task.name().to_string(), waits, holds: local.holds(), debts: local.owes(), spawned: local.spawned }
+        TaskReport { waits, ..local.report(task) }
+    }
+}
+
+impl Task {
+    /// What the current task is, for reports.
+    pub(super) fn report(&self) -> TaskReport {
+        self.local().report(self)
     }
 }
 
 impl super::task::Local {
+    fn report(&self, task: &Task) -> TaskReport {
+        let named = TaskReport::new(task.name().to_string(), task.serial());
+        TaskReport { holds: self.holds(), debts: self.owes(), spawned: self.spawned, ..named }
+    }
+
     pub(super) fn holds(&self) -> Vec<HeldReport> {
         let how = |held: &super::stack::Held| match (held.id().kind(), held.mode()) {
             (Kind::Semaphore, _) => "holds a permit of",
