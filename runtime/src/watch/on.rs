@@ -6,9 +6,12 @@
 mod channel;
 mod debts;
 mod declared;
+mod ends;
 mod event;
+mod findings;
 mod learned;
 mod lock;
+mod needs;
 mod stack;
 mod task;
 mod threads;
@@ -16,6 +19,7 @@ mod waits;
 
 pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
 pub(crate) use debts::Counted;
+pub(crate) use ends::{End, Ends, Freight};
 pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
@@ -91,6 +95,14 @@ impl<'a> Hold<'a> {
     fn leave(&mut self) {
         if !self.task.local().held.pop(self.key) {
             remove(self.task, self.key);
+        }
+    }
+
+    /// What the lock guards can be written to from here on, unless it is only read: see [`opens`].
+    #[inline(always)]
+    pub(crate) fn opens<T: ?Sized>(&self) {
+        if std::mem::needs_drop::<T>() && mode_of(self.key) == Mode::Exclusive {
+            opens::<T>(self.task);
         }
     }
 
@@ -235,6 +247,15 @@ fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
     })
 }
 
+/// The current task opens a place where it could leave an end for others: where something is kept that may own one.
+#[inline(always)]
+pub(crate) fn opens<T: ?Sized>(task: TaskRef) {
+    if std::mem::needs_drop::<T>() {
+        let local = task.local();
+        local.gave = local.gave.wrapping_add(1);
+    }
+}
+
 /// Takes a lock by an attempt that ends by itself, at once or after a limited time: it is part of no circle, so no order is asked
 /// for, but what is held counts from now on.
 #[inline(always)]
@@ -315,7 +336,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
     };
     let mut report = task.report();
-    report.waits = Some((waits::wanted(lock, mode), at));
+    report.waits = Some((findings::wanted(lock, mode), at));
     Some(Report::new(kind, grade, vec![report], help))
 }
 
@@ -329,7 +350,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         .or_else(|| owed_too_early(local, wanted))
         .or_else(|| under_the_floor(local, wanted))?;
     let waits = match lock {
-        Some((lock, mode)) => waits::wanted(lock, mode),
+        Some((lock, mode)) => findings::wanted(lock, mode),
         None => report::Wanted::Level(wanted.name),
     };
     let Fault { holds, debts, help } = fault;

@@ -1,6 +1,7 @@
 //! The threads of the process, as the kernel counts them: among them those that the checker has never seen.
 
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Who runs in this process beside the tasks.
@@ -68,6 +69,17 @@ pub(super) fn others(is_known: impl Fn(u32) -> bool) -> Others {
 }
 
 const LISTINGS: usize = 4;
+
+static ELDERS: OnceLock<Vec<u32>> = OnceLock::new();
+
+/// Remembers the threads that are older than the first task: what this crate made can have come to them only by hand.
+pub(super) fn remember_elders() {
+    ELDERS.get_or_init(|| listed().unwrap_or_default());
+}
+
+pub(super) fn is_elder(id: u32) -> bool {
+    ELDERS.get().is_some_and(|elders| elders.contains(&id))
+}
 
 /// Threads that are past their last task and all that it owned, and that the kernel may still list.
 pub(super) struct Past(VecDeque<(u32, Instant)>);
