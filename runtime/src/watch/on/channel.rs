@@ -189,6 +189,7 @@ impl Sending {
             }
         };
         let block = || block(take()).map_err(|SendError(parcel)| SendError(open(parcel)));
+        self.end.used();
         let _attends = Attends::new(&self.record.meeting.senders);
         wait_for(self, at, attempt, block)
     }
@@ -198,6 +199,7 @@ impl Sending {
     pub(crate) fn count<E>(&self, sent: Result<(), E>) -> Result<(), E> {
         if sent.is_ok() {
             self.record.sent.fetch_add(1, Ordering::Release);
+            self.end.used();
         }
         sent
     }
@@ -258,7 +260,8 @@ impl Receiving {
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
     ) -> Result<T, RecvError> {
-        let Some(Inbound { record, .. }) = &self.0 else { return block() };
+        let Some(Inbound { record, end }) = &self.0 else { return block() };
+        end.used();
         let attempt = || match attempt() {
             Ok(message) => Some(Ok(message)),
             Err(TryRecvError::Disconnected) => Some(Err(RecvError)),
@@ -271,8 +274,9 @@ impl Receiving {
     /// Counts a message that was received.
     #[inline(always)]
     pub(crate) fn count<T, E>(&self, received: Result<T, E>) -> Result<T, E> {
-        if let (Ok(_), Some(Inbound { record, .. })) = (&received, &self.0) {
+        if let (Ok(_), Some(Inbound { record, end })) = (&received, &self.0) {
             record.received.fetch_add(1, Ordering::Release);
+            end.used();
         }
         received
     }

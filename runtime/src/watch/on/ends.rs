@@ -4,16 +4,19 @@
 //! level moves as it likes, and says nothing. What is known of it is who made it, and which task's closure it was found in; so its
 //! keeper is attributed, and what rests on that is no more than a suspicion:
 //!
-//! - An end that was captured by a task's closure is that task's, for as long as the task lives.
-//! - An end that was made by a task is that task's still, unless the task could have put it where others find it: it locked, or sent,
-//!   something since that could own an end. A task that began later may have got it too, in a closure that could own one.
+//! - An end is with the task that made it, or that captured it in its closure, unless that task could have put it where others find
+//!   it: since then, it locked or sent something that could own an end. If it was the last to use the end, it is taken to have it still.
+//! - A task that began later, with a closure that could own one, may have got an end from who made it; and from who captured it, if it
+//!   is a child of that task.
+//! - A thread that this crate did not start, and that is younger than the first use of the crate, may have got it by any way that there
+//!   is.
 //!
-//! Whatever else happened to it, its keeper is unknown, and counts as somebody who can move.
+//! Whatever else may have happened to it, its keeper is unknown, and counts as somebody who can move.
 //!
 //! Records are never freed, only used again: so whether a word that a closure captured is one can be asked safely, and a pointer to
 //! one stays good.
 
-use super::task::{Task, TaskRef, current_if_it_lives, last_serial};
+use super::task::{Task, TaskRef, current_if_it_lives, last_serial, own_thread};
 use super::waits;
 use crate::report::Site;
 use parking_lot::Mutex;
@@ -38,6 +41,8 @@ type Record = &'static EndRecord;
 #[derive(Debug)]
 pub(super) struct EndRecord {
     keeper: Mutex<Option<Keeper>>,
+    /// The thread that used it last, since its keeper got it; see [`own_thread`].
+    user: AtomicUsize,
     /// In the list of its kind.
     place: AtomicUsize,
 }
@@ -50,6 +55,8 @@ pub(super) struct Keeper {
     pub(super) grip: Grip,
     /// Where it got the end.
     pub(super) at: Site,
+    /// It was the last to use it.
+    pub(super) uses: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +65,7 @@ pub(super) enum Grip {
     Tied,
     /// It was among what the task's closure captured.
     Captured,
-    /// The task made it; since then so many tasks began, and so often it could have given something away.
+    /// The task made it, after so many tasks had begun, and so often it could have given something away.
     Made { began: u64, gave: u32 },
     /// On its way from one task to another.
     Loose,
@@ -79,9 +86,10 @@ impl Ends {
     pub(crate) fn add(&self, at: Site) -> End {
         let made = |task: TaskRef| {
             let grip = Grip::Made { began: last_serial(), gave: task.local().gave };
-            Keeper { task, serial: task.serial(), grip, at }
+            Keeper { task, serial: task.serial(), grip, at, uses: false }
         };
         let record = POOL.lock().take();
+        record.user.store(0, Ordering::Relaxed);
         *record.keeper.lock() = current_if_it_lives().map(made);
         self.put(record);
         End(record)
@@ -132,7 +140,7 @@ impl Ends {
     }
 
     pub(super) fn keepers(&self) -> Vec<Option<Keeper>> {
-        self.list.lock().iter().map(|record| *record.keeper.lock()).collect()
+        self.list.lock().iter().map(|record| record.keeper()).collect()
     }
 
     /// A task registers as waiting for these.
@@ -148,12 +156,26 @@ impl Ends {
     }
 }
 
+impl EndRecord {
+    fn keeper(&self) -> Option<Keeper> {
+        let keeper = (*self.keeper.lock())?;
+        let uses = self.user.load(Ordering::Relaxed) == keeper.task.thread_token.load(Ordering::Relaxed);
+        Some(Keeper { uses, ..keeper })
+    }
+}
+
 impl End {
+    /// The current thread used it.
+    #[inline(always)]
+    pub(super) fn used(&self) {
+        self.0.user.store(own_thread(), Ordering::Relaxed);
+    }
+
     /// It is the current task's now, by types.
     pub(crate) fn tie(&self, at: Site) {
         let Some(task) = current_if_it_lives() else { return };
         task.local().tied += 1;
-        *self.0.keeper.lock() = Some(Keeper { task, serial: task.serial(), grip: Grip::Tied, at });
+        *self.0.keeper.lock() = Some(Keeper { task, serial: task.serial(), grip: Grip::Tied, at, uses: true });
     }
 
     /// It leaves its task.
@@ -185,7 +207,8 @@ impl Freight {
     pub(super) fn load(self, task: TaskRef) -> bool {
         for end in self.ends {
             if let Some(keeper) = end.keeper.lock().as_mut().filter(|keeper| keeper.grip != Grip::Tied) {
-                *keeper = Keeper { task, serial: task.serial(), grip: Grip::Captured, at: keeper.at };
+                *keeper = Keeper { task, serial: task.serial(), grip: Grip::Captured, at: keeper.at, uses: false };
+                end.user.store(0, Ordering::Relaxed);
             }
         }
         self.owns
@@ -238,7 +261,7 @@ const CHUNK: usize = 64;
 impl Pool {
     fn take(&mut self) -> Record {
         if self.free.is_empty() {
-            let new = || EndRecord { keeper: Mutex::new(None), place: AtomicUsize::new(0) };
+            let new = || EndRecord { keeper: Mutex::new(None), user: AtomicUsize::new(0), place: AtomicUsize::new(0) };
             // Doubles, so that there are few to search.
             let chunk: &[EndRecord] = Vec::leak((0..CHUNK << self.chunks.len().min(16)).map(|_| new()).collect());
             self.chunks.push(chunk);
@@ -263,7 +286,7 @@ mod tests {
     use std::panic::Location;
 
     fn keeper(end: &End) -> Keeper {
-        end.0.keeper.lock().expect("somebody keeps it")
+        end.0.keeper().expect("somebody keeps it")
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::ends::{Grip, Keeper};
 use super::lock::Lock;
 use super::task::{Child, Task, TaskRef};
+use super::threads;
 use super::waits::{On, Registry};
 use crate::graph::Need;
 use crate::report::Site;
@@ -55,8 +56,10 @@ impl std::fmt::Debug for Who {
 pub(super) enum View {
     /// What is certain. Whoever is not known can move.
     Sure,
-    /// What is attributed too; and with `heirs`, who may have got an end since.
-    Attributed { heirs: bool },
+    /// What is attributed too.
+    Attributed,
+    /// And who may have got an end since, without a word.
+    WithHeirs,
     /// All tasks wait. There is nobody whom they do not know.
     Asleep,
 }
@@ -147,7 +150,7 @@ impl Registry {
     fn wakers(&self, on: &On, view: View) -> (Takes, Vec<Source>) {
         let unknown = || match view {
             View::Asleep => (Takes::One, Vec::new()),
-            View::Sure | View::Attributed { .. } => (Takes::Nothing, Vec::new()),
+            View::Sure | View::Attributed | View::WithHeirs => (Takes::Nothing, Vec::new()),
         };
         let Some(awaited) = on.awaited() else { return unknown() };
         if awaited.is_coming() {
@@ -165,7 +168,7 @@ impl Registry {
                             Owner::Unknown => return unknown(),
                         }
                     }
-                    if view == (View::Attributed { heirs: true }) {
+                    if view == View::WithHeirs {
                         sources.extend(self.heirs(&ends.keepers()));
                     }
                 }
@@ -174,9 +177,9 @@ impl Registry {
             Wakers::All(ends) => {
                 let keepers = ends.keepers();
                 // Where somebody else may have it, it is not known whose turn it is.
-                let is_made = |keeper: &Option<Keeper>| keeper.is_some_and(|keeper| matches!(keeper.grip, Grip::Made { .. }));
-                let doubts = view == (View::Attributed { heirs: true }) && !self.heirs(&keepers).is_empty();
-                let owners = keepers.into_iter().filter(|keeper| !(doubts && is_made(keeper)));
+                let is_attributed = |keeper: &Option<Keeper>| keeper.is_some_and(|keeper| keeper.grip != Grip::Tied);
+                let doubts = view == View::WithHeirs && !self.heirs(&keepers).is_empty();
+                let owners = keepers.into_iter().filter(|keeper| !(doubts && is_attributed(keeper)));
                 let sources: Vec<Source> = owners
                     .filter_map(|keeper| match self.owner(keeper, view) {
                         Owner::Task(who, at) => Some(Source { who, by: ends.by, at: Some(at) }),
@@ -190,7 +193,7 @@ impl Registry {
                 let holders = self.around(lock).map_or(&[][..], |around| &around.holders);
                 let sources: Vec<Source> = holders.iter().filter_map(|holder| self.hold(holder, lock, |_| true)).collect();
                 match view {
-                    View::Attributed { .. } if holds > 0 && holds == holders.len() => (Takes::One, sources),
+                    View::Attributed | View::WithHeirs if holds > 0 && holds == holders.len() => (Takes::One, sources),
                     View::Asleep => (Takes::One, sources),
                     _ => unknown(),
                 }
@@ -205,12 +208,12 @@ impl Registry {
         let attributed = match keeper.grip {
             Grip::Tied => true,
             Grip::Loose => false,
-            Grip::Captured => who.is_here(),
-            Grip::Made { gave, .. } => who.is_here() && self.has_given(keeper.task).is_none_or(|given| given == gave),
+            Grip::Captured => who.is_here() && (keeper.uses || self.has_given(keeper.task).is_none_or(|given| given == 0)),
+            Grip::Made { gave, .. } => who.is_here() && (keeper.uses || self.has_given(keeper.task).is_none_or(|given| given == gave)),
         };
         match view {
             View::Sure if sure => Owner::Task(who, keeper.at),
-            View::Attributed { .. } | View::Asleep if attributed => Owner::Task(who, keeper.at),
+            View::Attributed | View::WithHeirs | View::Asleep if attributed => Owner::Task(who, keeper.at),
             _ => Owner::Unknown,
         }
     }
@@ -221,22 +224,25 @@ impl Registry {
         self.wait_of(task).map(|_| unsafe { (*task.local.get()).gave })
     }
 
-    /// The tasks that began after one of these ends was made, by whoever has it still, and could have got it with what they began
-    /// with.
+    /// Those who may have got one of these ends from who is taken to have it.
     fn heirs(&self, keepers: &[Option<Keeper>]) -> Vec<Source> {
-        let made = keepers.iter().flatten().filter_map(|keeper| match keeper.grip {
-            Grip::Made { began, .. } => Some(began),
-            _ => None,
-        });
-        let Some(first) = made.min() else { return Vec::new() };
-        let later = self.tasks.iter().filter(|task| task.serial() > first && task.owns.load(Ordering::Relaxed));
-        later.map(|task| Source { who: Who::is(task), by: "could own one", at: None }).collect()
+        let is_foreign =
+            |heir: TaskRef| heir.parent.load(Ordering::Relaxed) == 0 && !threads::is_elder(heir.thread.load(Ordering::Relaxed));
+        let got = |heir: TaskRef| {
+            let (parent, owns) = (heir.parent.load(Ordering::Relaxed), heir.owns.load(Ordering::Relaxed));
+            keepers.iter().flatten().filter(|keeper| heir.serial() != keeper.serial).any(|keeper| match keeper.grip {
+                Grip::Made { began, .. } => is_foreign(heir) || owns && heir.serial() > began,
+                Grip::Captured => owns && parent == keeper.serial,
+                Grip::Tied | Grip::Loose => false,
+            })
+        };
+        self.tasks.iter().filter(|task| got(task)).map(|task| Source { who: Who::is(task), by: "could own one", at: None }).collect()
     }
 
-    /// Whether what is known of who could wake the task rests on who made an end.
-    pub(super) fn rests_on_makers(&self, task: TaskRef) -> bool {
+    /// Whether what is known of who could wake the task rests on attribution.
+    pub(super) fn rests_on_attribution(&self, task: TaskRef) -> bool {
         let ends = self.wait_of(task).map_or_else(Vec::new, |wait| wait.on.ends());
-        ends.iter().flat_map(|ends| ends.keepers()).flatten().any(|keeper| matches!(keeper.grip, Grip::Made { .. }))
+        ends.iter().flat_map(|ends| ends.keepers()).flatten().any(|keeper| keeper.grip != Grip::Tied)
     }
 }
 

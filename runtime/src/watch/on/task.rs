@@ -37,6 +37,10 @@ pub(crate) struct Task {
     pub(super) bubble: AtomicU64,
     /// It began with something that could own an end.
     pub(super) owns: AtomicBool,
+    /// The task that started it; zero for a thread that this crate did not start.
+    pub(super) parent: AtomicU64,
+    /// Stands for its thread, while it runs; see [`own_thread`].
+    pub(super) thread_token: AtomicUsize,
 }
 
 // SAFETY: `local` is touched by the task's own thread, or by the holder of the registry's lock while that thread is inside a
@@ -143,6 +147,8 @@ impl Task {
             seat: AtomicUsize::new(0),
             bubble: AtomicU64::new(0),
             owns: AtomicBool::new(true),
+            parent: AtomicU64::new(0),
+            thread_token: AtomicUsize::new(usize::MAX),
         }))
     }
 
@@ -152,8 +158,7 @@ impl Task {
         floor: Floor,
         history: History,
         spawned: Option<&'static Location<'static>>,
-        bubble: u64,
-        owns: bool,
+        parent: Option<TaskRef>,
     ) -> TaskRef {
         let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
         let task = waits::take_record().unwrap_or_else(|| Task::new(""));
@@ -168,8 +173,12 @@ impl Task {
         local.spawned = spawned;
         local.tied = 0;
         local.gave = 0;
-        task.bubble.store(bubble, Ordering::Relaxed);
-        task.owns.store(owns, Ordering::Relaxed);
+        task.bubble.store(parent.map_or(0, Task::bubble), Ordering::Relaxed);
+        task.parent.store(parent.map_or(0, Task::serial), Ordering::Relaxed);
+        task.thread_token.store(usize::MAX, Ordering::Relaxed);
+        task.thread.store(0, Ordering::Relaxed);
+        // Until it is known.
+        task.owns.store(true, Ordering::Relaxed);
         *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}")).into();
         task.serial.store(serial, Ordering::Relaxed);
         waits::began(task);
@@ -275,11 +284,18 @@ pub(super) fn current_if_it_lives() -> Option<TaskRef> {
 fn adopt() -> TaskRef {
     let name = std::thread::current().name().map(str::to_owned);
     threads::remember_elders();
-    install(Task::begin(name, Floor::default(), History::default(), None, 0, true))
+    install(Task::begin(name, Floor::default(), History::default(), None, None))
+}
+
+/// Stands for the current thread: no other thread has this number as long as it lives.
+#[inline(always)]
+pub(super) fn own_thread() -> usize {
+    CURRENT.with(|current| std::ptr::from_ref(current).addr())
 }
 
 fn install(task: TaskRef) -> TaskRef {
     CURRENT.set(Some(task));
+    task.thread_token.store(own_thread(), Ordering::Relaxed);
     let thread = threads::own_id().unwrap_or_default();
     task.thread.store(thread, Ordering::Relaxed);
     // Refused while the thread's other thread-locals are being dropped: then the record stays in use for good.
@@ -339,8 +355,7 @@ impl Birth {
         }
         local.history.epoch += 1;
         local.rebase(parent.serial());
-        // Counts as owning something from before anybody can ask.
-        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()), parent.bubble(), true);
+        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()), Some(parent));
         task.owns.store(freight.load(task), Ordering::Relaxed);
         let child = Child::of(task);
         (Birth { child: child.clone(), begun: false }, child)

@@ -70,6 +70,11 @@ pub(super) fn others(is_known: impl Fn(u32) -> bool) -> Others {
 
 const LISTINGS: usize = 4;
 
+/// How many threads there are that `is_known` does not know, as far as one listing says.
+pub(super) fn strangers(is_known: impl Fn(u32) -> bool) -> usize {
+    listed().unwrap_or_default().into_iter().filter(|&id| !is_known(id) && !is_exiting(id)).count()
+}
+
 static ELDERS: OnceLock<Vec<u32>> = OnceLock::new();
 
 /// Remembers the threads that are older than the first task: what this crate made can have come to them only by hand.

@@ -247,7 +247,7 @@ pub(super) fn look_again(tasks: &[TaskRef]) {
     }
     let mut registry = REGISTRY.lock();
     let waiting = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
-    let found = registry.look_from(waiting, &[View::Sure, View::Attributed { heirs: true }]);
+    let found = registry.look_from(waiting, &[View::Sure, View::Attributed]);
     drop(registry);
     if let Some(found) = found {
         tell(found, End::Thread);
@@ -430,7 +430,7 @@ impl Registry {
         }
         self.look_from(vec![task], &[View::Sure])
             .or_else(|| self.asleep(task.bubble(), Some(task), ReportKind::AllAsleep))
-            .or_else(|| self.look_from(vec![task], &[View::Attributed { heirs: false }]))
+            .or_else(|| self.look_from(vec![task], &[View::Attributed]))
     }
 
     /// The first finding from one of these tasks, which wait.
@@ -443,7 +443,7 @@ impl Registry {
             return None;
         }
         let is_doubtful = |task: &TaskRef| self.wait_of(task).is_some_and(|wait| wait.is_doubtful);
-        self.look_from(self.waiting.iter().filter(is_doubtful).collect(), &[View::Attributed { heirs: false }])
+        self.look_from(self.waiting.iter().filter(is_doubtful).collect(), &[View::Attributed])
     }
 
     /// Whether `task` is stuck in this view, and with whom.
@@ -452,16 +452,10 @@ impl Registry {
             return None;
         }
         let start = Who::is(task);
-        let mut stuck = graph::stuck(start, |who| self.need(who, view))?;
-        if let View::Attributed { heirs: false } = view {
-            // There is no reason to suspect anybody but for those who may have got an end later.
-            stuck = match graph::stuck(start, |who| self.need(who, View::Attributed { heirs: true })) {
-                Some(stuck) if !self.has_strangers(&stuck.tasks) => stuck,
-                _ => {
-                    self.doubt(task);
-                    return None;
-                }
-            };
+        let stuck = graph::stuck(start, |who| self.need(who, view))?;
+        if view == View::Attributed && !self.stays_suspect(start) {
+            self.doubt(task);
+            return None;
         }
         // Any other hold of its own was reported before the task came here.
         let relocks = stuck.shape == Shape::Circle(vec![start])
@@ -472,6 +466,12 @@ impl Registry {
         let all_asleep = view == View::Sure && self.nobody_moves(task.bubble());
         let found = self.describe_stuck(&stuck, view, all_asleep);
         Some(self.remember(found))
+    }
+
+    /// Whether it would be stuck too if those had got an end who may have got one.
+    fn stays_suspect(&self, start: Who) -> bool {
+        let stuck = graph::stuck(start, |who| self.need(who, View::WithHeirs));
+        stuck.is_some_and(|stuck| !self.has_strangers(&stuck.tasks))
     }
 
     fn doubt(&mut self, task: TaskRef) {
@@ -554,9 +554,13 @@ impl Registry {
     /// Whether there is a thread that the checker does not know, and that may have got one of the ends on which a suspicion about
     /// these rests.
     fn has_strangers(&self, tasks: &[Who]) -> bool {
-        let is_task = |id| self.tasks.iter().any(|task| task.thread.load(Ordering::Relaxed) == id);
-        tasks.iter().any(|who| self.rests_on_makers(who.task))
-            && threads::others(|id| self.past.contains(id) || threads::is_elder(id) || is_task(id)) == Others::Somebody
+        if !tasks.iter().any(|who| self.rests_on_attribution(who.task)) {
+            return false;
+        }
+        let ids: HashSet<u32> = self.tasks.iter().map(|task| task.thread.load(Ordering::Relaxed)).collect();
+        let starting = self.tasks.iter().filter(|task| task.thread.load(Ordering::Relaxed) == 0).count();
+        let is_known = |id| ids.contains(&id) || threads::is_elder(id) || self.past.contains(id);
+        threads::strangers(is_known) > starting
     }
 }
 
