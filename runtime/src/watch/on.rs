@@ -12,6 +12,7 @@ mod findings;
 mod learned;
 mod lock;
 mod needs;
+mod schedule;
 mod stack;
 mod task;
 mod threads;

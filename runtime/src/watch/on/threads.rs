@@ -29,10 +29,31 @@ fn listed() -> Option<Vec<u32>> {
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn is_exiting(id: u32) -> bool {
     const PF_EXITING: u32 = 4;
-    let Ok(stat) = std::fs::read_to_string(format!("/proc/self/task/{id}/stat")) else { return true };
-    // The name, which ends at the last parenthesis, may hold anything; then state, four groups and the terminal, flags.
-    let flags = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(6)?.parse::<u32>().ok());
+    let Some(stat) = stat(id) else { return true };
+    // State, four groups and the terminal, flags.
+    let flags = stat.split_whitespace().nth(6).and_then(|flags| flags.parse::<u32>().ok());
     flags.is_some_and(|flags| flags & PF_EXITING != 0)
+}
+
+/// What the kernel says of a thread, after its name. None if it is gone.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn stat(id: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/self/task/{id}/stat")).ok()?;
+    // The name ends at the last parenthesis, and may hold anything.
+    stat.rsplit(')').next().map(str::to_owned)
+}
+
+/// The kernel's letter for what a thread does: `R` for running, `S` for sleeping, `Z` for gone but for its number. None if it is gone.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn state(id: u32) -> Option<char> {
+    stat(id)?.trim_start().chars().next()
+}
+
+/// Unknown: it gets some time to fall asleep.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn state(_: u32) -> Option<char> {
+    std::thread::sleep(Duration::from_micros(200));
+    None
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
