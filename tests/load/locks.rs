@@ -16,7 +16,7 @@ mod order {
 use order::*;
 
 pub const GROUPS: &[Group] = &[
-    Group { name: "mutex", tasks: 3, run: mutexes },
+    Group { name: "mutex", tasks: 2, run: mutexes },
     Group { name: "mutex with a level", tasks: 2, run: levelled_mutexes },
     Group { name: "rwlock", tasks: 3, run: rwlocks },
     Group { name: "rwlock with a level", tasks: 2, run: levelled_rwlocks },
@@ -26,7 +26,7 @@ pub const GROUPS: &[Group] = &[
 
 fn mutexes(load: &Load) {
     let (hot, second) = (Mutex::new(0), Mutex::new(0));
-    let added = load.tasks(3, |_, mut random| {
+    let added = load.tasks(2, |_, mut random| {
         let (mut to_hot, mut to_second) = (0_u64, 0_u64);
         while load.goes_on() {
             let mut add = |guard: &mut MutexGuard<'_, u64>| {

@@ -16,12 +16,12 @@ use order::*;
 
 pub const GROUPS: &[Group] = &[
     Group { name: "condvar", tasks: 4, run: queue },
-    Group { name: "condvar with a level", tasks: 3, run: ring },
+    Group { name: "condvar with a level", tasks: 2, run: ring },
     Group { name: "wait group", tasks: 2, run: batches },
     Group { name: "wait group with a level", tasks: 2, run: levelled_batches },
-    Group { name: "barrier", tasks: 3, run: barrier },
+    Group { name: "barrier", tasks: 2, run: barrier },
     Group { name: "barrier with a level", tasks: 2, run: parties },
-    Group { name: "semaphore", tasks: 3, run: permits },
+    Group { name: "semaphore", tasks: 2, run: permits },
     Group { name: "semaphore with a level", tasks: 2, run: levelled_permits },
 ];
 
@@ -72,7 +72,7 @@ fn queue(load: &Load) {
 
 /// Each in turn.
 fn ring(load: &Load) {
-    const TASKS: u64 = 3;
+    const TASKS: u64 = 2;
     let (turn, next) = (Mutex::<(u64, bool), Outer>::new((0, false)), Condvar::<Inner>::new());
     let turns = load.tasks(TASKS as usize, |me, mut random| {
         let (me, mut turns) = (me as u64, 0);
@@ -154,7 +154,7 @@ fn levelled_batches(load: &Load) {
 }
 
 fn barrier(load: &Load) {
-    const TASKS: usize = 3;
+    const TASKS: usize = 2;
     let (barrier, arrived, is_over) = (Barrier::new(TASKS), AtomicUsize::new(0), AtomicBool::new(false));
     let leads = load.tasks(TASKS, |_, _| {
         let (mut leads, mut rounds) = (0, 0);
@@ -177,8 +177,8 @@ fn barrier(load: &Load) {
 
 /// Two parties, one of which leaves in the end.
 fn parties(load: &Load) {
-    let barrier = Barrier::<Outer>::new(2);
     while load.goes_on() {
+        let barrier = Barrier::<Outer>::new(2);
         let leads = AtomicUsize::new(0);
         root(|cx| {
             scope(cx, |scope, cx| {
@@ -212,7 +212,7 @@ fn permits(load: &Load) {
         for_a_while();
         out.fetch_sub(permit.num_permits(), Ordering::Relaxed);
     };
-    load.tasks(3, |_, mut random| {
+    load.tasks(2, |_, mut random| {
         while load.goes_on() {
             match random.below(5) {
                 0 => pool.try_acquire().into_iter().for_each(work),
