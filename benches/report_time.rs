@@ -224,6 +224,8 @@ fn lock_and_channel(rounds: usize) {
     let ((sender, receiver), theirs) = (unbounded(), lock.clone());
     thread::spawn(move || {
         for () in turns {
+            // What was sent after a report on this side.
+            while receiver.try_recv().is_ok() {}
             let lock = theirs.lock();
             held.send(()).expect("the other task lives");
             closes(|| receiver.recv());
@@ -249,6 +251,8 @@ fn lock_and_levelled_channel(rounds: usize) {
         let theirs = lock.clone();
         let (_, cx) = spawn_with(cx, (receiver,), move |cx, (receiver,)| {
             for () in turns {
+                // What was sent after a report on this side.
+                while receiver.try_recv().is_ok() {}
                 let lock = theirs.lock();
                 held.send(()).expect("the other task lives");
                 closes(|| receiver.recv(cx));

@@ -225,7 +225,7 @@ fn wait_for_lock<G>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> G {
-    if let Some(guard) = spin(&attempt) {
+    if let Some(guard) = spin(&attempt, || lock.owner_waits()) {
         return guard;
     }
     if report::policy() == Policy::Off {
@@ -234,9 +234,14 @@ fn wait_for_lock<G>(
     waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
 }
 
-/// Attempts it for a short while.
-fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
-    (0..10).find_map(|round| {
+/// Attempts it for a short while, unless that is in vain.
+///
+/// On a busy machine each turn that is given away is a time slice, and a circle would be told so much later.
+fn spin<R>(attempt: impl Fn() -> Option<R>, in_vain: impl Fn() -> bool) -> Option<R> {
+    for round in 0..10 {
+        if in_vain() {
+            break;
+        }
         if round < 3 {
             for _ in 0..1 << round {
                 std::hint::spin_loop();
@@ -244,8 +249,11 @@ fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
         } else {
             std::thread::yield_now();
         }
-        attempt()
-    })
+        if let Some(result) = attempt() {
+            return Some(result);
+        }
+    }
+    None
 }
 
 /// The current task opens a place where it could leave an end for others: where something is kept that may own one.
@@ -476,7 +484,7 @@ impl Drop for ScopeWait {
 /// itself, at a deadline or by a cancellation, does not come here: its task counts as one that can move.
 #[track_caller]
 pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
-    if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt)).flatten()) {
+    if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt, || false)).flatten()) {
         return result;
     }
     if report::policy() == Policy::Off {

@@ -133,6 +133,13 @@ impl Lock {
         self.known_id().kind()
     }
 
+    /// Whether who took it alone last waits for something now, so that it will not give the lock back soon.
+    pub(super) fn owner_waits(&self) -> bool {
+        // SAFETY: task records are never freed.
+        let owner = unsafe { self.owner.load(Ordering::Relaxed).as_ref() };
+        owner.is_some_and(|owner| owner.is_waiting.load(Ordering::Relaxed))
+    }
+
     /// Whether several can hold it at once.
     pub(super) fn is_shared(&self) -> bool {
         matches!(self.kind(), Kind::RwLock | Kind::Semaphore)

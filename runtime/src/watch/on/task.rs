@@ -30,6 +30,8 @@ pub(crate) struct Task {
     pub(super) thread: AtomicU32,
     /// Guarded by the registry's lock.
     pub(super) wait: UnsafeCell<Option<Wait>>,
+    /// It is registered: written under the registry's lock.
+    pub(super) is_waiting: AtomicBool,
     /// Where it stands among those that wait, and among all: the registry's.
     pub(super) place: AtomicUsize,
     pub(super) seat: AtomicUsize,
@@ -143,6 +145,7 @@ impl Task {
             name: Mutex::new(Arc::from(name)),
             thread: AtomicU32::new(0),
             wait: UnsafeCell::new(None),
+            is_waiting: AtomicBool::new(false),
             place: AtomicUsize::new(0),
             seat: AtomicUsize::new(0),
             bubble: AtomicU64::new(0),

@@ -371,6 +371,7 @@ impl Registry {
         // SAFETY: `self` is the registry, so its lock is held.
         unsafe { *task.wait.get() = Some(Wait { on, at, since: Instant::now(), told: 0, is_doubtful: false }) };
         self.stand_around(task);
+        task.is_waiting.store(true, Ordering::Relaxed);
         self.waiting.add(task);
         self.bubble(task.bubble()).waiting += 1;
     }
@@ -378,6 +379,7 @@ impl Registry {
     fn leave(&mut self, task: TaskRef) {
         // SAFETY: as above.
         let Some(wait) = (unsafe { (*task.wait.get()).take() }) else { return };
+        task.is_waiting.store(false, Ordering::Relaxed);
         self.waiting.remove(task);
         self.bubble(task.bubble()).waiting -= 1;
         wait.on.ends().into_iter().for_each(|ends| ends.depart(task));
@@ -525,6 +527,8 @@ impl Registry {
             let is_elsewhere = |who: &Who| who.is_here() && who.task.bubble() != bubble;
             match need {
                 Need::Nothing => return false,
+                // The lock is free, the tasks have ended.
+                Need::All(ref tasks) if tasks.is_empty() => return false,
                 Need::All(ref tasks) | Need::Any(ref tasks) if tasks.iter().any(is_elsewhere) => return false,
                 need => needs.push((Who::is(task), need)),
             }
