@@ -428,9 +428,10 @@
 //!
 //! Left to the run-time checker: entries without a context, locks and channels without a level; a guard or an end that was forgotten, or
 //! leaked; a sender that was detached and never sent; tasks of one floor that join one another, with handles that travelled; modules that
-//! contradict each other only through a third one (each `#[levels]` knows the levels that it names, and what those know). Waits that are
-//! neither for locks nor for tasks are found when all tasks sleep, or at the program's end. And there, not seen: a guard that is forgotten
-//! while its task lives and waits for nothing, and what a thread-local's destructor holds when its thread ends.
+//! contradict each other only through a third one (each `#[levels]` knows the levels that it names, and what those know). It reports a part
+//! of the program that is stuck while the rest goes on, as far as it knows who owns the ends; where it does not, it reports when all tasks
+//! sleep, or at the program's end. And there, not seen: a guard that is forgotten while its task lives and waits for nothing, and what a
+//! thread-local's destructor holds when its thread ends.
 //!
 //! In the repository, `docs/choosing.md` says which primitive is for what, and `docs/proven.md` what exactly is proven, and what it rests on.
 
