@@ -123,8 +123,17 @@ fn main() {
         let story = stories().find(|story| story.name == name).expect("one of the stories");
         return (story.program)();
     }
-    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let is_wanted = |story: &&Story| wanted.as_ref().is_none_or(|wanted| story.name.contains(wanted.as_str()));
+    let mut arguments = std::env::args().skip(1);
+    let (mut wanted, mut skipped) = (None, Vec::new());
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--skip" => skipped.extend(arguments.next()),
+            option if option.starts_with('-') => {}
+            _ => wanted = Some(argument),
+        }
+    }
+    let is_skipped = |story: &Story| skipped.iter().any(|part| story.name.contains(part.as_str()));
+    let is_wanted = |story: &&Story| wanted.as_ref().is_none_or(|wanted| story.name.contains(wanted.as_str())) && !is_skipped(story);
     // Without the checker, only what is right ends.
     for story in stories().filter(is_wanted).filter(|story| is_checked() || matches!(story.says, Says::Nothing)) {
         story.run();

@@ -190,6 +190,11 @@ fn take<G>(
 #[cold]
 #[inline(never)]
 fn settle(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: Finding) -> Slot {
+    if task.local().takes_turns {
+        schedule::point();
+        // It comes here each time.
+        task.local().held.forget_known();
+    }
     let seen = |place: Place| learned::is_known(place.chain ^ task.local().base);
     let place = next_place(task, lock, mode);
     if seen(place) {
@@ -229,6 +234,7 @@ fn wait_for_lock<G>(
         return guard;
     }
     if report::policy() == Policy::Off {
+        let _away = schedule::leave();
         return block();
     }
     waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
@@ -464,13 +470,14 @@ impl ScopeTasks {
         if let Some(report) = entry.found() {
             report::deliver(&report, false);
         }
-        ScopeWait { _entry: entry, scope: self.scope }
+        ScopeWait { _entry: entry, _away: schedule::leave(), scope: self.scope }
     }
 }
 
 /// The wait for the end of a scope; dropped after it.
 pub(crate) struct ScopeWait {
     _entry: waits::Entry,
+    _away: schedule::Away,
     scope: *const (),
 }
 
@@ -488,6 +495,7 @@ pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -
         return result;
     }
     if report::policy() == Policy::Off {
+        let _away = schedule::leave();
         return block();
     }
     waits::wait(current(), waits::On::event(awaited), at, true, attempt, block)

@@ -101,7 +101,7 @@ impl Debt {
 impl Local {
     /// Whether the order must be checked although no lock is held.
     pub(super) fn has_floor(&self) -> bool {
-        !self.floor.0.is_empty() || !self.debts.is_empty()
+        self.takes_turns || !self.floor.0.is_empty() || !self.debts.is_empty()
     }
 
     /// Stands for all that is owed; zero for nothing.

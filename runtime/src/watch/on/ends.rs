@@ -16,6 +16,7 @@
 //! Records are never freed, only used again: so whether a word that a closure captured is one can be asked safely, and a pointer to
 //! one stays good.
 
+use super::schedule;
 use super::task::{Task, TaskRef, current_if_it_lives, last_serial, own_thread};
 use super::waits;
 use crate::report::Site;
@@ -117,6 +118,7 @@ impl Ends {
         *end.0.keeper.lock() = None;
         POOL.lock().free.push(end.0);
         self.changed();
+        schedule::point();
     }
 
     /// For as long as `wait` takes, its owner is not one who is waited for.

@@ -6,6 +6,7 @@
 use super::debts::Owed;
 use super::ends::Freight;
 use super::needs::Who;
+use super::schedule::{Seat, Taken};
 use super::stack::Stack;
 use super::threads;
 use super::waits::{self, Wait};
@@ -61,6 +62,8 @@ pub(super) struct Local {
     pub(super) debts: Vec<Owed>,
     pub(super) history: History,
     pub(super) spawned: Option<&'static Location<'static>>,
+    /// It is part of a schedule.
+    pub(super) takes_turns: bool,
     /// How many ends are tied to it.
     pub(super) tied: u32,
     /// How often it could have put an end where others find it.
@@ -139,6 +142,7 @@ impl Task {
                 debts: Vec::new(),
                 history: History::default(),
                 spawned: None,
+                takes_turns: false,
                 tied: 0,
                 gave: 0,
             }),
@@ -174,6 +178,7 @@ impl Task {
         local.rebase(serial);
         local.held.set_floor(local.has_floor());
         local.spawned = spawned;
+        local.takes_turns = false;
         local.tied = 0;
         local.gave = 0;
         task.bubble.store(parent.map_or(0, Task::bubble), Ordering::Relaxed);
@@ -198,6 +203,15 @@ impl Task {
 
     pub(super) fn bubble(&self) -> u64 {
         self.bubble.load(Ordering::Relaxed)
+    }
+
+    /// The current task becomes part of a schedule, until the result is dropped.
+    pub(super) fn take_turns(&self, seat: Seat) -> Taken {
+        let taken = seat.take();
+        let local = self.local();
+        local.takes_turns = true;
+        local.held.set_floor(true);
+        taken
     }
 
     /// This task's own part. Not to be called while another result of it is in use.
@@ -343,6 +357,7 @@ impl Child {
 /// A task that has been announced and not yet begun.
 pub(crate) struct Birth {
     child: Child,
+    seat: Option<Seat>,
     begun: bool,
 }
 
@@ -361,7 +376,7 @@ impl Birth {
         let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()), Some(parent));
         task.owns.store(freight.load(task), Ordering::Relaxed);
         let child = Child::of(task);
-        (Birth { child: child.clone(), begun: false }, child)
+        (Birth { child: child.clone(), seat: Seat::for_child(), begun: false }, child)
     }
 
     /// A task of a scope: it starts from what the scope's owner holds.
@@ -375,12 +390,15 @@ impl Birth {
     /// Runs the task's body on this thread, which is the task's own.
     pub(crate) fn live<R>(mut self, body: impl FnOnce(TaskRef) -> R) -> R {
         self.begun = true;
-        body(install(self.child.task))
+        let task = install(self.child.task);
+        let _taken = self.seat.take().map(|seat| task.take_turns(seat));
+        body(task)
     }
 }
 
 impl Drop for Birth {
     fn drop(&mut self) {
+        self.seat.iter().for_each(Seat::give_up);
         let task = self.child.task;
         *self.child.last.lock() = Some(std::mem::take(&mut task.local().history));
         if self.begun {

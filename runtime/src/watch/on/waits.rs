@@ -23,6 +23,7 @@ use super::ends::Ends;
 use super::findings::Finding;
 use super::lock::{Lock, LockId};
 use super::needs::{View, Who};
+use super::schedule;
 use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::graph::{self, Need, Shape};
@@ -296,6 +297,7 @@ pub(super) fn wait<R>(task: TaskRef, on: On, at: Site, unwind: bool, attempt: im
         // If the policy is to go on, the task stays in the registry, and is not told again.
         report::deliver(&report, unwind);
     }
+    let _away = schedule::leave();
     block()
 }
 
