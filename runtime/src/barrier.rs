@@ -236,7 +236,7 @@ pub struct BarrierWaitResult {
 }
 
 impl BarrierWaitResult {
-    /// Whether this task came last; of each generation one did.
+    /// Whether this task came last. Of each generation one did, unless a part that was given up completed it.
     #[must_use]
     pub fn is_leader(&self) -> bool {
         self.leader
