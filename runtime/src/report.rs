@@ -1,13 +1,29 @@
 //! What the checker found: data. Its rooms make text, files and pictures of it, and none of them knows how it was found.
 
 mod policy;
+
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+mod advice;
+mod colour;
+mod snippet;
+mod source;
 mod text;
 
+mod arrows;
+mod dot;
+mod files;
+mod json;
+mod page;
+
+#[cfg(test)]
+mod examples;
+
+pub use files::save_reports;
 pub use policy::{Policy, is_checked, on_report, policy, report_stranded, set_policy};
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(unused_imports))]
 pub(crate) use policy::{deliver, deliver_stranded, reports_stranded};
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -118,20 +134,42 @@ impl fmt::Display for EventReport {
     }
 }
 
+/// A name as it stands in a text: between quotes, in one line.
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('`')?;
+        self.0.chars().try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })?;
+        f.write_char('`')
+    }
+}
+
+/// Names of tasks. Of very many, the first.
 struct Names<'a>(&'a [String]);
 
 impl fmt::Display for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, name) in self.0.iter().enumerate() {
-            let link = match i {
-                0 => "",
-                _ if i + 1 == self.0.len() => " and ",
-                _ => ", ",
-            };
-            write!(f, "{link}`{name}`")?;
+        let more = |names: &[String]| format!("{} more", names.len());
+        match self.0.split_at_checked(6) {
+            Some((first, rest)) if rest.len() > 2 => list(f, first.iter().map(|name| Quoted(name).to_string()).chain([more(rest)])),
+            _ => list(f, self.0.iter().map(|name| Quoted(name))),
         }
-        Ok(())
     }
+}
+
+/// One, two and three.
+fn list<D: fmt::Display>(f: &mut fmt::Formatter<'_>, things: impl Iterator<Item = D>) -> fmt::Result {
+    let mut things = things.enumerate().peekable();
+    while let Some((i, thing)) = things.next() {
+        let link = match (i, things.peek()) {
+            (0, _) => "",
+            (_, None) => " and ",
+            _ => ", ",
+        };
+        write!(f, "{link}{thing}")?;
+    }
+    Ok(())
 }
 
 /// What a task waits for, or would wait for. As text, it follows the word *waits*.

@@ -1,6 +1,8 @@
 //! What is done with a finding: the policy, the hook, and standard error.
 
-use super::{Grade, Report, ReportKind, Site, StrandedReport, TaskReport};
+use super::colour::Paint;
+use super::text::Text;
+use super::{Grade, Report, ReportKind, Site, StrandedReport, TaskReport, files};
 use crate::settings;
 use std::io::Write;
 use std::sync::Arc;
@@ -108,15 +110,18 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
     if let Some(hook) = hook {
         hook(report);
     }
+    if policy() != Policy::Off {
+        files::save(report);
+    }
     match policy() {
         Policy::Off => {}
         _ if is_print_only => print_at_the_end(report),
-        Policy::Report => eprintln!("{report}"),
+        Policy::Report => eprintln!("{}", painted(report)),
         // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
-        Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{report}"),
+        Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{}", painted(report)),
         Policy::Panic if unwind && !std::thread::panicking() => panic!("{report}"),
         Policy::Panic | Policy::Abort => {
-            eprintln!("{report}");
+            eprintln!("{}", painted(report));
             std::process::abort();
         }
     }
@@ -126,9 +131,8 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
 #[cold]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
-    let help = "receive until the channel is disconnected, or let the senders end first";
-    let report =
-        Report { stranded: Some(stranded), ..Report::new(ReportKind::Stranded, Grade::Proven, vec![TaskReport::new(dropped_by, 0)], help) };
+    let dropped_by = vec![TaskReport::new(dropped_by, 0)];
+    let report = Report { stranded: Some(stranded), ..Report::new(ReportKind::Stranded, Grade::Proven, dropped_by, "") }.advised();
     let tell = || match policy() {
         Policy::Off => {}
         _ => {
@@ -136,7 +140,8 @@ pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
             if let Some(hook) = hook {
                 hook(&report);
             }
-            eprintln!("{report}");
+            files::save(&report);
+            eprintln!("{}", painted(&report));
         }
     };
     // What a hook throws must not leave a drop.
@@ -145,7 +150,11 @@ pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
 
 /// To standard error, if it is open: a program that ends well must not fail over its last words.
 fn print_at_the_end(report: &Report) {
-    let _ = writeln!(std::io::stderr(), "{report}");
+    let _ = writeln!(std::io::stderr(), "{}", painted(report));
+}
+
+fn painted(report: &Report) -> Text<'_> {
+    Text { report, paint: Paint::of_stderr() }
 }
 
 /// Whether this is the first suspicion at its place.
