@@ -353,9 +353,8 @@ impl Registry {
         let rest = self.waiting.iter().copied().filter(|task| !first.is_some_and(|first| ptr::eq(*task, first)));
         let tasks: Vec<TaskReport> = first.into_iter().chain(rest).map(|task| self.describe(task)).collect();
         let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
-        let help = help_asleep(kind, &tasks);
         let certain = !self.waiting.iter().any(|&task| self.queues_to_read(task));
-        Finding { report: Report { all_asleep: true, ..Report::new(kind, grade, tasks, help) }, certain }
+        Finding { report: Report { all_asleep: true, ..Report::new(kind, grade, tasks, "") }.advised(), certain }
     }
 
     /// Whether the task is a reader that may just have got past a writer.
@@ -382,8 +381,7 @@ impl Registry {
         };
         let certain = !way.iter().any(|ByAddress(task)| self.queues_to_read(task));
         let tasks = way.iter().map(|ByAddress(task)| self.describe(task)).collect();
-        let help = help(kind, &way.iter().map(|ByAddress(task)| self.wait_of(task)).collect::<Vec<_>>());
-        let report = Report { all_asleep: self.nobody_moves(), ..Report::new(kind, Grade::Proven, tasks, help) };
+        let report = Report { all_asleep: self.nobody_moves(), ..Report::new(kind, Grade::Proven, tasks, "") }.advised();
         Some(Finding { report, certain })
     }
 
@@ -457,37 +455,6 @@ fn keeps_out(held: Mode, wanted: Mode) -> bool {
 /// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
 fn goes_before(waiting: Mode, wanted: Mode) -> bool {
     matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared | Mode::Upgradable)
-}
-
-fn help(kind: ReportKind, waits: &[Option<&Wait>]) -> String {
-    let joins = waits.iter().flatten().any(|wait| matches!(wait.on, On::Tasks(_) | On::Scope(_)));
-    match kind {
-        ReportKind::DoubleLock => "release the first guard before, or pass it on instead of locking again".into(),
-        ReportKind::Orphan => "a guard was forgotten or leaked: let it drop".into(),
-        _ if joins => "release what is held before the join".into(),
-        _ => "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
-    }
-}
-
-/// What to change so that somebody is left to wake the first who waits for an event.
-fn help_asleep(kind: ReportKind, tasks: &[TaskReport]) -> String {
-    if kind == ReportKind::Leaked {
-        return "let these tasks end before the program does, and join them".into();
-    }
-    let event = tasks.iter().find_map(|task| match &task.waits {
-        Some((Wanted::Event(event, how), _)) => Some((event.kind, *how)),
-        _ => None,
-    });
-    match event {
-        Some(("channel", "to send into")) => "let another task take the messages out, or drop the receiver that nobody uses any more",
-        Some(("channel", _)) => "drop the sender that nobody uses any more, or give it to a task that sends",
-        Some(("wait group", _)) => "drop the token that nobody works for any more",
-        Some(("barrier", _)) => "let as many tasks come to the barrier as it was made for",
-        Some(("semaphore", _)) => "give the permits back before waiting for more",
-        Some(("condvar", _)) => "notify after the change, from a task that does not wait itself",
-        _ => "let one of these tasks go on without the others",
-    }
-    .into()
 }
 
 #[derive(Clone, Copy)]
@@ -612,7 +579,7 @@ mod tests {
         let proven = text(ReportKind::AllAsleep, Others::Nobody);
         assert!(proven.starts_with("deadlock: all tasks are asleep: `two` waits to receive from channel #2\n"), "{proven}");
         for part in
-            ["`one` waits to receive from channel #1", "channel #2 was created at", "drop the sender", "all asleep (proven): this hangs"]
+            ["`one` waits to receive from channel #1", "channel #1 and channel #2 were created at", "drop the sender", "all asleep (proven): this hangs"]
         {
             assert!(proven.contains(part), "{part:?} is not in:\n{proven}");
         }
