@@ -1,6 +1,6 @@
 //! Who waits for what, and who has that: a finding as boxes and arrows, and its circle.
 
-use super::{EventReport, LockReport, Quoted, Report, ReportKind, TaskReport, Wanted};
+use super::{EventReport, LockReport, Quoted, Report, ReportKind, Site, TaskReport, Wanted};
 
 /// The circle as it is drawn in a line: the first member, then what lies between it and each next one, until the first comes again.
 pub(super) fn circle(report: &Report) -> Option<Vec<String>> {
@@ -61,6 +61,8 @@ pub(super) enum Thing<'a> {
 pub(super) struct Node<'a> {
     pub(super) thing: Thing<'a>,
     pub(super) name: String,
+    /// Where a task waits.
+    pub(super) at: Option<Site>,
     pub(super) in_circle: bool,
 }
 
@@ -94,7 +96,8 @@ impl<'a> Picture<'a> {
     pub(super) fn of(report: &'a Report) -> Picture<'a> {
         let mut picture = Picture::default();
         for (i, task) in report.tasks.iter().enumerate() {
-            picture.node(Thing::Task(i), task.name.clone());
+            let node = picture.node(Thing::Task(i), task.name.clone());
+            picture.nodes[node].at = task.waits.as_ref().map(|(_, at)| *at);
         }
         if let Some(stranded) = &report.stranded {
             let channel = picture.node(Thing::Event("channel", stranded.id), stranded.to_string());
@@ -124,7 +127,7 @@ impl<'a> Picture<'a> {
 
     fn node(&mut self, thing: Thing<'a>, name: String) -> usize {
         self.nodes.iter().position(|node| node.thing == thing).unwrap_or_else(|| {
-            self.nodes.push(Node { thing, name, in_circle: false });
+            self.nodes.push(Node { thing, name, at: None, in_circle: false });
             self.nodes.len() - 1
         })
     }

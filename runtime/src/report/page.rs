@@ -30,6 +30,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; mar
 dt { color: var(--soft); } dd { margin: 0; } p.soft { color: var(--soft); }
 svg { width: 100%; height: auto; max-height: 80vh; }
 svg text { font-size: 14px; fill: var(--ink); text-anchor: middle; } svg text.soft { font-size: 11px; fill: var(--soft); }
+svg > text { paint-order: stroke; stroke: var(--paper); stroke-width: 5; }
 svg rect { fill: var(--box); stroke: var(--line); stroke-width: 1.5; } svg .hot rect { stroke: var(--hot); stroke-width: 2.5; }
 svg path { fill: none; stroke: var(--line); stroke-width: 1.5; } svg path.has { stroke-dasharray: 6 4; }
 svg path.hot { stroke: var(--hot); stroke-width: 2.5; }
@@ -94,6 +95,7 @@ fn details(report: &Report, i: usize, task: &TaskReport, out: &mut String) -> fm
 /// More boxes than these are listed below the drawing only.
 const MOST: usize = 48;
 const LETTER: f64 = 8.6;
+const SMALL_LETTER: f64 = 6.8;
 const LONGEST: usize = 28;
 const HEIGHT: f64 = 46.0;
 
@@ -133,7 +135,7 @@ fn draw(report: &Report, out: &mut String) -> fmt::Result {
     }
     for (i, node) in picture.nodes.iter().enumerate() {
         let Some(Place { x, y, half }) = places[i] else { continue };
-        let below = report.tasks.get(i).filter(|_| node.is_task()).and_then(|task| Some(task.waits.as_ref()?.1));
+        let below = node.at;
         let (class, round) = (if node.in_circle { " class=\"hot\"" } else { "" }, if node.is_task() { 3.0 } else { HEIGHT / 2.0 });
         writeln!(out, "<g{class}><title>{}</title>", Escaped(&node.name))?;
         writeln!(
@@ -175,7 +177,7 @@ fn line(arrow: &Arrow, from: Place, to: Place, out: &mut String) -> fmt::Result 
         "<path class=\"{hot}{kind}\" d=\"M{x1:.1} {y1:.1}Q{x:.1} {y:.1} {x2:.1} {y2:.1}\" marker-end=\"url(#{tip})\"/>\
          <text class=\"soft\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
         (x1 + 2.0 * x + x2) / 4.0,
-        (y1 + 2.0 * y + y2) / 4.0 - 4.0,
+        (y1 + 2.0 * y + y2) / 4.0 + 4.0,
         Escaped(arrow.label)
     )
 }
@@ -183,8 +185,9 @@ fn line(arrow: &Arrow, from: Place, to: Place, out: &mut String) -> fmt::Result 
 /// The circle as a ring; below it who waits, on the left, and what for, on the right.
 fn layout(picture: &Picture<'_>) -> (Vec<Option<Place>>, [f64; 2]) {
     let half = |i: usize| {
-        let letters = picture.nodes[i].name.chars().count().clamp(14, LONGEST);
-        letters as f64 * LETTER / 2.0 + 12.0
+        let letters = |text: &str| text.chars().count().clamp(10, LONGEST) as f64;
+        let below = picture.nodes[i].at.map_or(0.0, |at| letters(&place(at)) * SMALL_LETTER);
+        (letters(&picture.nodes[i].name) * LETTER).max(below) / 2.0 + 14.0
     };
     let mut places: Vec<Option<Place>> = vec![None; picture.nodes.len()];
     let widest = (0..picture.nodes.len()).map(half).fold(0.0, f64::max);
@@ -193,7 +196,8 @@ fn layout(picture: &Picture<'_>) -> (Vec<Option<Place>>, [f64; 2]) {
     let (rx, ry) = match ring.len() as f64 {
         0.0 => (0.0, 0.0),
         2.0 => (widest + 60.0, 0.0),
-        n => ((widest + 30.0).max(n * 36.0), (n * 30.0).max(110.0)),
+        3.0 => (1.2 * widest + 60.0, 110.0),
+        n => ((widest + 60.0).max(n * 36.0), (n * 30.0).max(110.0)),
     };
     let margin = 40.0;
     let (middle, centre) = ((rx + widest + margin).max(2.0 * widest + 140.0 + margin), ry + HEIGHT / 2.0 + margin);
@@ -214,7 +218,8 @@ fn layout(picture: &Picture<'_>) -> (Vec<Option<Place>>, [f64; 2]) {
         places[i] = Some(Place { x, y: *y, half: half(i) });
         *y += HEIGHT + 34.0;
     }
-    (places, [2.0 * middle, left.max(right)])
+    let lowest = places.iter().flatten().map(|place| place.y).fold(0.0, f64::max);
+    (places, [2.0 * middle, lowest + HEIGHT / 2.0 + margin])
 }
 
 fn short(text: &str) -> String {

@@ -35,7 +35,7 @@ impl fmt::Display for Text<'_> {
             writeln!(f, "{}", paint.text(alarm, "all tasks are asleep - deadlock!"))?;
         }
         writeln!(f, "{}", paint.text(alarm, report.headline()))?;
-        let mut page = Page { f, paint, margin: report.margin(), sources: Sources::default() };
+        let mut page = Page { f, paint, margin: report.margin(), sources: Sources::default(), quoted: Vec::new() };
         match &report.stranded {
             Some(stranded) => {
                 let by = report.tasks.first().map_or("", |task| &task.name);
@@ -60,6 +60,8 @@ struct Page<'a, 'f> {
     paint: Paint,
     margin: usize,
     sources: Sources,
+    /// The places that were quoted together.
+    quoted: Vec<Vec<Site>>,
 }
 
 impl Page<'_, '_> {
@@ -130,8 +132,14 @@ impl Page<'_, '_> {
         hops[1..].iter().try_for_each(|hop| writeln!(self.f, "{:1$}-> {hop}", "", self.margin + 11))
     }
 
-    /// A place, what is to be said about it, and what else belongs to it.
+    /// A place, what is to be said about it, and what else belongs to it. The same places are quoted once.
     fn place(&mut self, at: Site, text: &str, others: &[(Site, String)]) -> fmt::Result {
+        let places: Vec<Site> = [at].into_iter().chain(others.iter().map(|(site, _)| *site)).collect();
+        if self.quoted.contains(&places) {
+            let others: String = others.iter().map(|(_, text)| format!(", {text}")).collect();
+            return writeln!(self.f, "{:1$}{2} {at}: {text}{others}", "", self.margin, self.paint.text(Style::Margin, "-->"));
+        }
+        self.quoted.push(places);
         let mut rest: Vec<&(Site, String)> = others.iter().collect();
         let mut next = Some((at, Some(text)));
         while let Some((at, text)) = next {
