@@ -40,6 +40,16 @@ pub enum Grade {
     Proven,
 }
 
+impl Grade {
+    fn name(self) -> &'static str {
+        match self {
+            Grade::Potential => "potential",
+            Grade::Suspected => "suspected",
+            Grade::Proven => "proven",
+        }
+    }
+}
+
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

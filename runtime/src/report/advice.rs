@@ -103,7 +103,7 @@ fn together(tasks: &[TaskReport]) -> Option<String> {
     tasks.iter().all(is_of_it).then(|| format!("take the locks of `{level}` together, with `lock_all`"))
 }
 
-/// The locks in the order in which they were created, and who takes them otherwise.
+/// Who takes locks in the order of their numbers, and who does not.
 fn one_order(tasks: &[TaskReport]) -> Option<String> {
     let pairs = tasks.iter().map(|task| {
         let (wanted, _, at) = wanted_lock(task)?;

@@ -20,9 +20,9 @@ impl Report {
     ///
     /// A **task** has `name`, `id`, `spawned` (a site or null), `waits` (null if it has ended), `since_ns` (how long it had waited),
     /// `wakers`, `holds` and `debts`. `waits` has `for` (`lock`, `level`, `tasks`, `event` or `any`), `text` (*for mutex #2*), `at` (a
-    /// site), and `things`: a list of what is waited for, each with `how` and a thing, a `level`, or a task's `name`. A **waker** has
-    /// `name`, `id`, `by`, `at` (a site or null) and `why_not` (`itself`, `waits`, `ended`). What is **held** has `lock` (a thing), `how`
-    /// and `at`. A **debt** has `how`, `level` and `at`.
+    /// site), and `things`: a list of what is waited for, each with `how` and one of `lock` (a thing), `event` (a thing), `level`, and
+    /// `name` (of a task). A **waker** has `name`, `id`, `by`, `at` (a site or null) and `why_not` (`itself`, `waits`, `ended`). What is
+    /// **held** has `lock` (a thing), `how` and `at`. A **debt** has `how`, `level` and `at`.
     ///
     /// A **thing** is `{"kind", "level", "id", "created"}`: `level` may be null, `created` is a site. A **site** is
     /// `{"file", "line", "column"}`.
@@ -30,7 +30,7 @@ impl Report {
         let fields = [
             ("version", "1".to_owned()),
             ("kind", string(&self.kind.name().replace(' ', "_"))),
-            ("grade", string(&format!("{:?}", self.grade).to_lowercase())),
+            ("grade", string(self.grade.name())),
             ("headline", string(&self.headline())),
             ("help", string(&self.help)),
             ("all_asleep", self.all_asleep.to_string()),

@@ -311,17 +311,15 @@ impl Report {
 
     /// What was found, how sure it is, and what that means.
     pub(super) fn verdict(&self) -> String {
-        let (grade, meaning) = match (self.grade, self.kind) {
-            (Grade::Proven, ReportKind::DeclaredOrder) => ("proven", "the order is declared otherwise, whether it hangs now or not"),
-            (Grade::Proven, ReportKind::Leaked) => ("proven", "these tasks wait for ever; the program ends without them"),
-            (Grade::Proven, ReportKind::Stranded) => ("proven", "the message is gone, and whoever waits for an answer to it waits in vain"),
-            (Grade::Proven, _) => ("proven", "this hangs, now and for ever"),
-            (Grade::Suspected, _) => {
-                ("suspected", "this hangs, unless the program ends here or a thread that the checker does not know goes on")
-            }
-            (Grade::Potential, _) => ("potential", "nothing hangs yet, but on another schedule it can"),
+        let meaning = match (self.grade, self.kind) {
+            (Grade::Proven, ReportKind::DeclaredOrder) => "the order is declared otherwise, whether it hangs now or not",
+            (Grade::Proven, ReportKind::Leaked) => "these tasks wait for ever; the program ends without them",
+            (Grade::Proven, ReportKind::Stranded) => "the message is gone, and whoever waits for an answer to it waits in vain",
+            (Grade::Proven, _) => "this hangs, now and for ever",
+            (Grade::Suspected, _) => "this hangs, unless the program ends here or a thread that the checker does not know goes on",
+            (Grade::Potential, _) => "nothing hangs yet, but on another schedule it can",
         };
-        format!("{} ({grade}): {meaning}", self.kind.name())
+        format!("{} ({}): {meaning}", self.kind.name(), self.grade.name())
     }
 
     pub(super) fn headline(&self) -> String {
