@@ -91,10 +91,7 @@ impl Page<'_, '_> {
                 self.place(at, &waits, &owned)?;
             }
             (None, Some(((at, what), rest))) => self.place(at, &format!("{} {what}, and has ended", Quoted(&task.name)), rest)?,
-            (None, None) => {
-                let arrow = self.paint.text(Style::Margin, "-->");
-                writeln!(self.f, "{:1$}{arrow} {2} has ended", "", self.margin, Quoted(&task.name))?;
-            }
+            (None, None) => self.arrow(true, format_args!("{} has ended", Quoted(&task.name)))?,
         }
         for waker in task.wakers.iter().take(MOST_WAKERS) {
             self.note(Waker { task, waker })?;
@@ -128,8 +125,15 @@ impl Page<'_, '_> {
         if line.chars().count() <= WIDEST_CIRCLE {
             return self.line("circle", line);
         }
+        let (more, last) = (hops.len().saturating_sub(MOST_TASKS + 1), hops.len() - 1);
         self.line("circle", &hops[0])?;
-        hops[1..].iter().try_for_each(|hop| writeln!(self.f, "{:1$}-> {hop}", "", self.margin + 11))
+        for (i, hop) in hops.iter().enumerate().skip(1).filter(|(i, _)| *i < MOST_TASKS || *i == last) {
+            if i == last && more > 0 {
+                writeln!(self.f, "{:1$}-> {more} more", "", self.margin + 11)?;
+            }
+            writeln!(self.f, "{:1$}-> {hop}", "", self.margin + 11)?;
+        }
+        Ok(())
     }
 
     /// A place, what is to be said about it, and what else belongs to it. The same places are quoted once.
@@ -137,31 +141,31 @@ impl Page<'_, '_> {
         let places: Vec<Site> = [at].into_iter().chain(others.iter().map(|(site, _)| *site)).collect();
         if self.quoted.contains(&places) {
             let others: String = others.iter().map(|(_, text)| format!(", {text}")).collect();
-            return writeln!(self.f, "{:1$}{2} {at}: {text}{others}", "", self.margin, self.paint.text(Style::Margin, "-->"));
+            return self.arrow(true, format_args!("{at}: {text}{others}"));
         }
         self.quoted.push(places);
-        let mut rest: Vec<&(Site, String)> = others.iter().collect();
-        let mut next = Some((at, Some(text)));
-        while let Some((at, text)) = next {
-            let main = text.into_iter().map(|text| label(at, text, true));
-            let (here, elsewhere): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(site, _)| site.file() == at.file());
-            let arrow = self.paint.text(Style::Margin, if text.is_some() { "-->" } else { ":::" });
-            write!(self.f, "{:1$}{arrow} {at}", "", self.margin)?;
-            let (here, unseen): (Vec<_>, Vec<_>) = here.into_iter().partition(|(site, _)| self.sources.lines(site).is_some());
-            match self.sources.lines(at) {
-                Some(lines) => {
-                    let labels: Vec<Label> = main.chain(here.iter().map(|(site, text)| label(site, text, false))).collect();
-                    write!(self.f, "\n{}", snippet::draw(lines, &labels, self.margin, self.paint))?;
-                }
-                None => writeln!(self.f, ": {}", text.map_or("", |text| text))?,
+        let mut rest: Vec<(Site, &str, bool)> = others.iter().map(|(site, text)| (*site, text.as_str(), false)).collect();
+        rest.insert(0, (at, text, true));
+        while let Some(&(first, ..)) = rest.first() {
+            let (here, elsewhere): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(site, ..)| site.file() == first.file());
+            let (seen, unseen): (Vec<_>, Vec<_>) = here.into_iter().partition(|(site, ..)| self.sources.lines(site).is_some());
+            for (site, text, is_main) in unseen {
+                self.arrow(is_main, format_args!("{site}: {text}"))?;
             }
-            for (site, text) in unseen {
-                writeln!(self.f, "{:1$}{2} {site}: {text}", "", self.margin, self.paint.text(Style::Margin, ":::"))?;
+            if let Some(&(site, _, is_main)) = seen.first() {
+                self.arrow(is_main, site)?;
+                let labels: Vec<Label> = seen.iter().map(|(site, text, is_main)| label(site, text, *is_main)).collect();
+                let lines = self.sources.lines(site).unwrap_or_default();
+                self.f.write_str(&snippet::draw(lines, &labels, self.margin, self.paint))?;
             }
-            next = elsewhere.first().map(|(site, _)| (*site, None));
             rest = elsewhere;
         }
         Ok(())
+    }
+
+    fn arrow(&mut self, is_main: bool, text: impl fmt::Display) -> fmt::Result {
+        let arrow = self.paint.text(Style::Margin, if is_main { "-->" } else { ":::" });
+        writeln!(self.f, "{:1$}{arrow} {text}", "", self.margin)
     }
 
     fn created(&mut self, tasks: &[TaskReport]) -> fmt::Result {
@@ -349,6 +353,90 @@ impl Report {
                 let held = task.holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
                 format!("deadlock ahead: {name} would wait {wanted}{held}, and elsewhere it is the other way round")
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{all, crowd, named, orphan, select, two_locks};
+    use super::*;
+
+    #[track_caller]
+    fn says(report: &Report, parts: &[&str]) {
+        let text = report.to_string();
+        for part in parts {
+            assert!(text.contains(part), "{part:?} is not in:\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_circle() {
+        let report = two_locks();
+        let first = report.tasks[0].wakers[0].at.expect("a place");
+        let waker = format!("\n   = note: mutex #2: `two` holds it, since {first}, and waits too\n");
+        says(&report, &["`one` waits for mutex #2\n", "`two` waits for mutex #1, for 12 ms\n", &waker, "`two` was spawned at"]);
+        assert!(report.to_string().lines().count() <= 25, "{report}");
+    }
+
+    #[test]
+    fn of_a_crowd_only_so_many() {
+        says(&crowd(3), &["= also stuck: `other 0` waits for mutex #0, at ", "= circle: `member 0` -> mutex #1 -> `member 1` -> "]);
+        let text = crowd(40).to_string();
+        assert!(
+            text.starts_with("deadlock: `member 0`, `member 1`, `member 2`, `member 3`, `member 4`, `member 5` and 34 more wait"),
+            "{text}"
+        );
+        assert!(
+            text.contains("= circle: `member 0`\n") && text.contains("-> 28 more\n") && text.contains("= note: and 68 more\n"),
+            "{text}"
+        );
+        assert!(text.lines().count() <= 60, "{text}");
+    }
+
+    #[test]
+    fn who_has_ended() {
+        says(&orphan(), &["`gone` holds mutex #1, and has ended\n"]);
+        let mut report = orphan();
+        report.tasks[1].holds.clear();
+        says(&report, &["--> `gone` has ended\n"]);
+    }
+
+    #[test]
+    fn what_is_owed_and_selected() {
+        says(&select(), &["`one` waits to receive from channel #1 or to send into channel #2", " owes `Results`\n", " holds mutex #1\n"]);
+    }
+
+    #[test]
+    fn names_stay_on_their_line() {
+        assert!(!named("a\nb\u{1b}[0m").to_string().contains(['\u{1b}']));
+        says(&named("a\nb"), &["`a\\nb` waits for mutex #2"]);
+    }
+
+    #[test]
+    fn how_long() {
+        let table = [
+            (0, ""),
+            (999_999, ""),
+            (1_000_000, ", for 1 ms"),
+            (999_000_000, ", for 999 ms"),
+            (1_250_000_000, ", for 1.2 s"),
+            (125_000_000_000, ", for 2 min 5 s"),
+            (7_500_000_000_000, ", for 2 h 5 min"),
+        ];
+        for (nanos, text) in table {
+            assert_eq!(For(Duration::from_nanos(nanos)).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn colours_come_off() {
+        for report in all() {
+            let painted = Text { report: &report, paint: Paint::Coloured }.to_string();
+            let codes = ["1;31", "1;33", "1;34", "1", "0"].map(|code| format!("\x1b[{code}m"));
+            let plain = codes.iter().fold(painted.clone(), |text, code| text.replace(code, ""));
+            assert_eq!(plain, report.to_string());
+            assert_ne!(plain, painted);
         }
     }
 }
