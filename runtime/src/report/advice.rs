@@ -23,12 +23,14 @@ pub(crate) fn advice(report: &Report) -> String {
             .or_else(|| together(members))
             .or_else(|| past_a_writer(members))
             .or_else(|| one_order(members))
-            .unwrap_or_else(|| asleep(members)),
+            .unwrap_or_else(|| asleep(members, tasks)),
         ReportKind::Orphan => orphan(tasks),
         ReportKind::DeclaredOrder => declared(tasks),
         ReportKind::LearnedOrder => together(tasks).or_else(|| one_order(tasks)).unwrap_or_else(|| ONE_ORDER.into()),
         ReportKind::RecursiveRead => recursive_read(tasks),
-        ReportKind::AllAsleep => release_before_join(tasks).or_else(|| release_before_wait(tasks, tasks)).unwrap_or_else(|| asleep(tasks)),
+        ReportKind::AllAsleep => {
+            release_before_join(tasks).or_else(|| release_before_wait(tasks, tasks)).unwrap_or_else(|| asleep(tasks, tasks))
+        }
         ReportKind::Leaked => leaked(tasks),
         ReportKind::Stranded => "receive until the channel is disconnected, or let the senders end first".into(),
     }
@@ -132,11 +134,12 @@ fn one_order(tasks: &[TaskReport]) -> Option<String> {
 }
 
 fn orphan(tasks: &[TaskReport]) -> String {
-    let gone = tasks.last().filter(|task| task.waits.is_none());
-    let wanted = tasks.len().checked_sub(2).and_then(|i| wanted_lock(&tasks[i]));
-    let held = gone.and_then(|task| wanted.and_then(|(lock, ..)| hold_of(task, lock.id)).or(task.holds.last()));
-    match held {
-        Some(held) => format!("the guard that was taken at {} was forgotten or leaked: let it drop", held.at),
+    let left_by = |gone: &TaskReport| tasks.iter().filter_map(wanted_lock).find_map(|(lock, ..)| Some(hold_of(gone, lock.id)?.at));
+    let gone = tasks.iter().filter(|task| task.waits.is_none()).find_map(left_by);
+    let waits_for_an_event = |task: &TaskReport| matches!(task.waits, Some((Wanted::Event(..) | Wanted::Any(_), _)));
+    match gone {
+        Some(at) => format!("the guard that was taken at {at} was forgotten or leaked: let it drop"),
+        None if tasks.iter().any(waits_for_an_event) => asleep(tasks, tasks),
         None => "a guard was forgotten or leaked: let it drop".into(),
     }
 }
@@ -183,7 +186,7 @@ fn end(by: &str) -> &'static str {
 }
 
 /// Nobody is left to bring what the first of these waits for that waits for no lock and no task.
-fn asleep(tasks: &[TaskReport]) -> String {
+fn asleep(tasks: &[TaskReport], all: &[TaskReport]) -> String {
     let found = tasks.iter().find_map(|task| match &task.waits {
         Some((Wanted::Event(event, how), _)) => Some((task, event, *how)),
         Some((Wanted::Any(events), _)) => events.first().map(|(event, how)| (task, event, *how)),
@@ -205,10 +208,14 @@ fn asleep(tasks: &[TaskReport]) -> String {
         );
     }
     let other = task.wakers.iter().find(|waker| waker.why_not == WhyNot::Waits && waker.by.starts_with("owns"));
-    if let Some(waits) = other.and_then(|waker| waits_of(waker.id, tasks)) {
+    if let Some(waits) = other.and_then(|waker| waits_of(waker.id, all)) {
         let (name, what) = (other.map_or("", |waker| &waker.name), end(other.map_or("", |waker| waker.by)));
         let does = if event.kind == "channel" && how != "to send into" { "send" } else { "do its part" };
         return format!("let `{name}` {does} before its own wait at {waits}, or drop {what} that it does not use");
+    }
+    let left = task.wakers.iter().find(|waker| waker.why_not == WhyNot::Ended && waker.by.starts_with("owns"));
+    if let Some((waker, at)) = left.and_then(|waker| Some((waker, waker.at?))) {
+        return format!("drop {} that was got at {at}, which was forgotten or left behind", end(waker.by));
     }
     nobody(task, event, how)
 }
@@ -342,6 +349,11 @@ mod tests {
             asleep([group]),
             format!("drop the token that was got at {got} before this wait, or give it to a task that does the work")
         );
+
+        let left = with(vec![waker("gone", 9, "owns a sender of it", WhyNot::Ended)], waits(event("channel", 1), "to receive from"));
+        let got = left.wakers[0].at.expect("a place");
+        let expected = format!("drop the sender that was got at {got}, which was forgotten or left behind");
+        assert_eq!(proven(ReportKind::Orphan, [left]).help, expected);
 
         let left = with(vec![waker("main", 9, "owns a sender of it", WhyNot::Ended)], waits(event("channel", 1), "to receive from"));
         let got = left.wakers[0].at.expect("a place");

@@ -216,8 +216,8 @@ fn had(how: &str) -> &'static str {
     match how {
         "holds" | "holds it" => "held by",
         "reads" | "reads it" | "reads (upgradable)" => "read by",
-        "writes" => "written by",
-        "holds a permit of" => "has a permit",
+        "writes" | "writes it" => "written by",
+        "holds a permit of" | "holds a permit of it" => "has a permit",
         "waits for it before" => "first for",
         _ => "could come from",
     }

@@ -338,8 +338,13 @@ impl Report {
         let hang = if self.grade == Grade::Suspected { "perhaps a deadlock" } else { "deadlock" };
         match self.kind {
             ReportKind::DoubleLock => format!("deadlock: {name} waits {wanted}, which it holds itself"),
+            ReportKind::Circle if self.circle == 0 => format!("{hang}: {name} waits {wanted}, behind others that wait for one another"),
+            ReportKind::Circle if self.circle == 1 => format!("{hang}: {name} waits {wanted}, and nobody but itself could end that"),
             ReportKind::Circle => format!("{hang}: {} wait for one another", Names(&names)),
-            ReportKind::Orphan => format!("{hang}: {name} waits {wanted}, which nobody will give back"),
+            ReportKind::Orphan if matches!(wanted, Wanted::Lock(..)) => {
+                format!("{hang}: {name} waits {wanted}, which nobody will give back")
+            }
+            ReportKind::Orphan => format!("{hang}: {name} waits {wanted}, and nobody is left who could end that"),
             ReportKind::Stranded => "message lost".into(),
             ReportKind::RecursiveRead => format!("deadlock ahead: {name} would wait {wanted}, which it reads already"),
             ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
