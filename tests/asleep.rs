@@ -10,6 +10,8 @@ use unhang::{Mutex, is_checked, thread};
 mod hangs;
 #[path = "asleep/levelled.rs"]
 mod levelled;
+#[path = "asleep/partly.rs"]
+mod partly;
 #[path = "asleep/quiet.rs"]
 mod quiet;
 
@@ -116,7 +118,7 @@ const STORIES: &[Story] = &[
 ];
 
 fn main() {
-    let stories = || [STORIES, hangs::STORIES, levelled::STORIES, quiet::STORIES].into_iter().flatten();
+    let stories = || [STORIES, hangs::STORIES, levelled::STORIES, partly::STORIES, quiet::STORIES].into_iter().flatten();
     if let Ok(name) = std::env::var(STORY) {
         let story = stories().find(|story| story.name == name).expect("one of the stories");
         return (story.program)();

@@ -7,7 +7,7 @@ use crate::level::{After, Dynamic, ForLocks, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::{Condvar, Mutex};
 use crate::until::Until;
-use crate::watch;
+use crate::watch::{self, End, Ends, Wakers};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -41,6 +41,8 @@ pub struct Barrier<L = Dynamic> {
 pub struct LevelledBarrier<L> {
     level: PhantomData<fn() -> L>,
     event: watch::Event,
+    /// Those of tasks that have not arrived.
+    parts: Ends,
     arrivals: Mutex<Arrivals>,
     complete: Condvar,
 }
@@ -68,7 +70,8 @@ impl<L: LockLevel> Barrier<L> {
     pub const fn new(n: usize) -> Self {
         let event = watch::Event::new("barrier", "for the others at", L::INFO, Location::caller());
         let arrivals = Mutex::new(Arrivals { tasks: n, parties: 0, waiting: 0, generation: 0 });
-        Barrier { inner: LevelledBarrier { level: PhantomData, event, arrivals, complete: Condvar::new() } }
+        let parts = Ends::new("has its part in it");
+        Barrier { inner: LevelledBarrier { level: PhantomData, event, parts, arrivals, complete: Condvar::new() } }
     }
 }
 
@@ -105,7 +108,7 @@ impl<L: Level<Purpose = ForLocks>> LevelledBarrier<L> {
         assert!(arrivals.parties < arrivals.tasks, "this barrier is for {} tasks, and all have their part", arrivals.tasks);
         arrivals.parties += 1;
         drop(arrivals);
-        (LooseParty(self).tie(), cx.retag())
+        (LooseParty { barrier: self, end: self.parts.add(Location::caller()) }.tie(), cx.retag())
     }
 }
 
@@ -132,7 +135,8 @@ impl<L: Level> Party<'_, '_, L> {
     #[track_caller]
     pub fn wait<H: Discharge<Owes<L>>>(&self, cx: &mut Cx<H>) -> Result<BarrierWaitResult, Interrupt> where L: After<H::Rest> {
         let _ = cx;
-        self.loose.0.arrive(&Limits::current(), Location::caller())
+        let (LooseParty { barrier, end }, at) = (&self.loose, Location::caller());
+        barrier.parts.without(end, || barrier.arrive(&Limits::current(), at))
     }
 
     /// Leaves the barrier, and gives the context in which this part is not owed any more.
@@ -147,30 +151,37 @@ impl<'b, L: Level> Party<'b, '_, L> {
     pub(crate) fn loosen(self) -> LooseParty<'b, L> {
         let Party { loose, tie } = self;
         drop(tie);
+        loose.end.loosen();
         loose
     }
 }
 
 /// A part that no context counts yet.
 #[doc(hidden)]
-pub struct LooseParty<'b, L>(&'b LevelledBarrier<L>);
+pub struct LooseParty<'b, L> {
+    barrier: &'b LevelledBarrier<L>,
+    end: End,
+}
 
 impl<'b, L: Level> LooseParty<'b, L> {
     #[track_caller]
     fn tie<'cx>(self) -> Party<'b, 'cx, L> {
+        self.end.tie(Location::caller());
         Party { loose: self, tie: Tie::owing::<L>() }
     }
 }
 
 impl<L> Drop for LooseParty<'_, L> {
     fn drop(&mut self) {
-        let mut arrivals = self.0.arrivals.lock();
+        let mut arrivals = self.barrier.arrivals.lock();
         arrivals.tasks -= 1;
         arrivals.parties -= 1;
         if arrivals.waiting > 0 && arrivals.waiting >= arrivals.tasks {
             arrivals.complete();
-            self.0.complete.notify_all();
+            self.barrier.complete.notify_all();
         }
+        drop(arrivals);
+        self.barrier.parts.remove(&self.end);
     }
 }
 
@@ -212,7 +223,9 @@ impl<L> LevelledBarrier<L> {
                 arrivals.waiting -= 1;
             }
         };
-        Until { state: &self.arrivals, changed: &self.complete, ready, limits, wanted: &wanted }.wait(at, withdraw)
+        let wakers = || Wakers::All(&self.parts);
+        let until = Until { state: &self.arrivals, changed: &self.complete, ready, limits, wakers: &wakers, wanted: &wanted };
+        until.wait(at, withdraw)
     }
 }
 

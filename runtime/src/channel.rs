@@ -353,18 +353,44 @@ impl<T> Receiver<T> {
     }
 }
 
+impl<T> Sender<T> {
+    /// It is the current task's, by types, until it is loosened.
+    pub(crate) fn tie(&self, at: Site) {
+        self.traffic.tie(at);
+    }
+
+    pub(crate) fn loosen(self) -> Self {
+        self.traffic.loosen();
+        self
+    }
+}
+
+impl<T> Receiver<T> {
+    /// As a sender.
+    pub(crate) fn tie(&self, at: Site) {
+        self.traffic.tie(at);
+    }
+
+    pub(crate) fn loosen(self) -> Self {
+        self.traffic.loosen();
+        self
+    }
+}
+
 impl<T> UnwindSafe for Sender<T> {}
 impl<T> RefUnwindSafe for Sender<T> {}
 impl<T> UnwindSafe for Receiver<T> {}
 impl<T> RefUnwindSafe for Receiver<T> {}
 
 impl<T> Clone for Sender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
         Sender { outlet: self.outlet.clone(), traffic: self.traffic.clone() }
     }
 }
 
 impl<T> Clone for Receiver<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
         Receiver { inlet: self.inlet.clone(), closer: self.closer.clone(), traffic: self.traffic.clone() }
     }

@@ -8,7 +8,7 @@ use crate::mutex::{Mutex, MutexGuard};
 use crate::prim::{self, now};
 use crate::report::Wanted;
 use crate::until::next_look;
-use crate::watch::{self, Awaited};
+use crate::watch::{self, Awaited, Wakers};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -308,6 +308,10 @@ impl<L> LevelledCondvar<L> {
 impl<L> Awaited for LevelledCondvar<L> {
     fn is_coming(&self) -> bool {
         self.notifications.are_coming()
+    }
+
+    fn wakers(&self) -> Wakers<'_> {
+        Wakers::Unknown
     }
 
     fn wanted(&self) -> Wanted {

@@ -94,15 +94,16 @@ impl<H> Cx<H> {
 impl<'cx, T, L: Channel> Sender<'cx, T, L> {
     #[track_caller]
     pub(crate) fn tied(inner: channel::Sender<T>) -> Self {
+        inner.tie(Location::caller());
         Sender { inner, _tie: Tie::owing::<L>(), level: PhantomData }
     }
 
     pub(crate) fn loose(&self) -> channel::Sender<T> {
-        self.inner.clone()
+        self.inner.clone().loosen()
     }
 
     pub(crate) fn loosen(self) -> channel::Sender<T> {
-        self.inner
+        self.inner.loosen()
     }
 
     pub(crate) fn inner(&self) -> &channel::Sender<T> {
@@ -174,12 +175,12 @@ impl<'cx, T, L: Channel> Sender<'cx, T, L> {
         Via: Carries<L>,
         H: Discharge<Owes<L>>,
     {
-        (Carried { loose: self.inner, via: PhantomData }, cx.retag())
+        (Carried { loose: self.loosen(), via: PhantomData }, cx.retag())
     }
 
     /// A clone that travels in a message of level `Via`; this sender stays.
     pub fn detached_clone<Via: Carries<L>>(&self) -> Carried<Sender<'static, T, L>, Via> {
-        Carried { loose: self.inner.clone(), via: PhantomData }
+        Carried { loose: self.loose(), via: PhantomData }
     }
 
     /// How many messages are queued.
@@ -206,15 +207,16 @@ impl<'cx, T, L: Channel> Sender<'cx, T, L> {
 impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
     #[track_caller]
     pub(crate) fn tied(inner: channel::Receiver<T>) -> Self {
+        inner.tie(Location::caller());
         Receiver { inner, _tie: Tie::draining::<L>(), level: PhantomData }
     }
 
     pub(crate) fn loose(&self) -> channel::Receiver<T> {
-        self.inner.clone()
+        self.inner.clone().loosen()
     }
 
     pub(crate) fn loosen(self) -> channel::Receiver<T> {
-        self.inner
+        self.inner.loosen()
     }
 
     pub(crate) fn inner(&self) -> &channel::Receiver<T> {

@@ -1,44 +1,9 @@
 //! Three pure searches: who waits for whom now, who can still move, and what was ever taken while what was held. It knows no locks
 //! and no sentences, and hands evidence back.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-
-/// The way from a waiting task to the reason why it can never move.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Stuck<T> {
-    /// Each waits for the next, and the last for the first.
-    Circle(Vec<T>),
-    /// Each waits for the next, and the last has ended without giving back what it held.
-    Orphan(Vec<T>),
-}
-
-/// Follows `blockers` from `start` and returns the first circle through `start`, or the first way to somebody who is `gone`.
-///
-/// A task here waits until *all* of its blockers have moved, so one way is proof. A depth-first search, each task visited once.
-pub(crate) fn stuck<T: Copy + PartialEq>(start: T, mut blockers: impl FnMut(T) -> Vec<T>, gone: impl Fn(T) -> bool) -> Option<Stuck<T>> {
-    let mut seen = vec![start];
-    let mut path = vec![(start, blockers(start))];
-    while let Some((_, next)) = path.last_mut() {
-        let Some(task) = next.pop() else {
-            path.pop();
-            continue;
-        };
-        let way = || path.iter().map(|&(task, _)| task);
-        if task == start {
-            return Some(Stuck::Circle(way().collect()));
-        }
-        if gone(task) {
-            return Some(Stuck::Orphan(way().chain([task]).collect()));
-        }
-        if !seen.contains(&task) {
-            seen.push(task);
-            let next = blockers(task);
-            path.push((task, next));
-        }
-    }
-    None
-}
 
 /// What must happen before a task can move.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +12,28 @@ pub(crate) enum Need<T> {
     Nothing,
     /// All of these must move: who holds a lock, the tasks of a join.
     All(Vec<T>),
-    /// One of these must move: who could send a message.
+    /// One of these must move: who could send a message. Of nobody, for who has ended.
     Any(Vec<T>),
 }
 
-/// Who can still move. A task that is not listed has ended, and never moves.
+impl<T: Copy> Need<T> {
+    fn of(&self) -> &[T] {
+        match self {
+            Need::Nothing => &[],
+            Need::All(tasks) | Need::Any(tasks) => tasks,
+        }
+    }
+}
+
+/// Who can still move, of all whose needs are listed. A task that is not listed never moves.
 ///
 /// The least fixed point of what the needs say: a task that only itself could wake, or a circle, is not in it.
 pub(crate) fn movable<T: Copy + Eq + Hash>(tasks: &[(T, Need<T>)]) -> HashSet<T> {
     let mut movable = HashSet::new();
     loop {
         let before = movable.len();
-        for (task, need) in tasks {
+        // A search lists first who waits for those that come later.
+        for (task, need) in tasks.iter().rev() {
             let moves = match need {
                 Need::Nothing => true,
                 Need::All(blockers) => blockers.iter().all(|blocker| movable.contains(blocker)),
@@ -72,6 +47,83 @@ pub(crate) fn movable<T: Copy + Eq + Hash>(tasks: &[(T, Need<T>)]) -> HashSet<T>
             return movable;
         }
     }
+}
+
+/// Tasks that can never move.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Stuck<T> {
+    /// The first, all that it waits for, and all that these wait for.
+    pub(crate) tasks: Vec<T>,
+    pub(crate) shape: Shape<T>,
+}
+
+/// Why the first of some tasks can never move.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Shape<T> {
+    /// A shortest circle through it: each waits for the next, and the last for the first.
+    Circle(Vec<T>),
+    /// A way from it to one whom nobody is left to wake, or who has ended.
+    Orphan(Vec<T>),
+    /// It waits for a circle of others.
+    Behind,
+}
+
+/// Whether `start` is stuck, and with whom.
+///
+/// Looks at `start` and at all whom its moving depends on, each once; so it costs what these wait for, not what else there is.
+pub(crate) fn stuck<T: Copy + Eq + Hash>(start: T, mut need: impl FnMut(T) -> Need<T>) -> Option<Stuck<T>> {
+    let mut listed = vec![(start, need(start))];
+    let mut seen = HashSet::from([start]);
+    let mut at = 0;
+    while at < listed.len() {
+        for task in listed[at].1.of().to_vec() {
+            if seen.insert(task) {
+                listed.push((task, need(task)));
+            }
+        }
+        at += 1;
+    }
+    let movable = movable(&listed);
+    if movable.contains(&start) {
+        return None;
+    }
+    let needs: HashMap<T, Need<T>> = listed.into_iter().collect();
+    Some(reach(start, |task| needs[&task].of().iter().copied().filter(|other| !movable.contains(other)).collect()))
+}
+
+/// Searches the stuck tasks breadth first, so that the ways are short.
+fn reach<T: Copy + Eq + Hash>(start: T, next: impl Fn(T) -> Vec<T>) -> Stuck<T> {
+    let mut came_from = HashMap::new();
+    let mut tasks = vec![start];
+    let (mut circle, mut end) = (None, None);
+    let mut at = 0;
+    while at < tasks.len() {
+        let task = tasks[at];
+        let others = next(task);
+        if others.is_empty() {
+            end.get_or_insert(task);
+        }
+        for other in others {
+            if other == start {
+                circle.get_or_insert(task);
+            } else if let Entry::Vacant(vacant) = came_from.entry(other) {
+                vacant.insert(task);
+                tasks.push(other);
+            }
+        }
+        at += 1;
+    }
+    let way = |last: T| {
+        let mut way: Vec<T> = std::iter::successors(Some(last), |task| came_from.get(task).copied()).collect();
+        way.reverse();
+        way
+    };
+    let shape = match (circle, end) {
+        (Some(last), _) => Shape::Circle(way(last)),
+        (None, Some(last)) => Shape::Orphan(way(last)),
+        (None, None) => Shape::Behind,
+    };
+    Stuck { tasks, shape }
 }
 
 /// One observation: `to` was wanted while `from` was held.
@@ -236,20 +288,36 @@ impl<'a, W, O: Fn(&W) -> bool> Search<'a, W, O> {
 mod tests {
     use super::*;
 
-    fn way(edges: &[(u8, u8)], gone: &[u8]) -> Option<Stuck<u8>> {
-        let blockers = |task| edges.iter().filter(|edge| edge.0 == task).map(|edge| edge.1).collect();
-        stuck(1, blockers, |task| gone.contains(&task))
+    fn shape(needs: &[(u8, Need<u8>)]) -> Option<Shape<u8>> {
+        let need = |task| needs.iter().find(|(other, _)| *other == task).map_or(Need::Nothing, |(_, need)| need.clone());
+        stuck(1, need).map(|stuck| stuck.shape)
     }
 
     #[test]
     fn circles_and_orphans() {
-        assert_eq!(way(&[], &[]), None);
-        assert_eq!(way(&[(1, 2), (2, 3)], &[]), None);
-        assert_eq!(way(&[(1, 1)], &[]), Some(Stuck::Circle(vec![1])));
-        assert_eq!(way(&[(1, 2), (2, 3), (3, 1)], &[]), Some(Stuck::Circle(vec![1, 2, 3])));
-        assert_eq!(way(&[(1, 2), (2, 3), (3, 2)], &[]), None, "a circle elsewhere is not this task's");
-        assert_eq!(way(&[(1, 2), (2, 3)], &[3]), Some(Stuck::Orphan(vec![1, 2, 3])));
-        assert_eq!(way(&[(1, 2), (1, 3), (3, 1)], &[]), Some(Stuck::Circle(vec![1, 3])));
+        use Need::{All, Any, Nothing};
+        use Shape::{Behind, Circle, Orphan};
+        let gone = || Any(vec![]);
+        assert_eq!(shape(&[]), None);
+        assert_eq!(shape(&[(1, All(vec![2])), (2, All(vec![3]))]), None, "the last one runs");
+        assert_eq!(shape(&[(1, All(vec![1]))]), Some(Circle(vec![1])));
+        assert_eq!(shape(&[(1, All(vec![2])), (2, All(vec![3])), (3, All(vec![1]))]), Some(Circle(vec![1, 2, 3])));
+        assert_eq!(shape(&[(1, All(vec![2])), (2, All(vec![3])), (3, All(vec![2]))]), Some(Behind));
+        assert_eq!(shape(&[(1, All(vec![2])), (2, All(vec![3])), (3, gone())]), Some(Orphan(vec![1, 2, 3])));
+        assert_eq!(shape(&[(1, All(vec![2, 3])), (2, Nothing), (3, All(vec![1]))]), Some(Circle(vec![1, 3])));
+        assert_eq!(shape(&[(1, gone())]), Some(Orphan(vec![1])), "nobody could");
+        assert_eq!(shape(&[(1, Any(vec![2, 3])), (2, All(vec![1])), (3, Nothing)]), None, "one of them could");
+        assert_eq!(shape(&[(1, Any(vec![2, 3])), (2, gone()), (3, Any(vec![1]))]), Some(Circle(vec![1, 3])));
+        assert_eq!(shape(&[(1, All(vec![2])), (2, Any(vec![3, 4])), (3, Nothing), (4, All(vec![1]))]), None);
+    }
+
+    #[test]
+    fn all_who_are_stuck_with_it() {
+        use Need::{All, Any};
+        let needs = [(1, Any(vec![2, 3])), (2, All(vec![1])), (3, All(vec![4])), (4, Any(vec![])), (5, All(vec![1]))];
+        let need = |task: u8| needs[usize::from(task) - 1].1.clone();
+        let found = stuck(1, need).expect("it is stuck");
+        assert_eq!((found.tasks, found.shape), (vec![1, 2, 3, 4], Shape::Circle(vec![1, 2])), "not those who wait for it");
     }
 
     fn moving(tasks: &[(u8, Need<u8>)]) -> Vec<u8> {

@@ -325,6 +325,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
     fn acquire(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
         let attempt = || self.raw().try_lock().then_some(());
         let (hold, ()) = watch::acquire(task, &self.watch, Mode::Exclusive, at, attempt, || self.raw().lock());
+        hold.opens::<T>();
         MutexGuard { hold, locked: Locked(self), stays: PhantomData }
     }
 
@@ -336,6 +337,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         }
         let wait = || limits.attempts(|until| self.raw().try_lock_until(until));
         let (hold, ()) = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, wait)?;
+        hold.opens::<T>();
         Ok(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
     }
 
@@ -347,6 +349,7 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         attempt: impl FnOnce(&prim::RawMutex) -> bool,
     ) -> Option<MutexGuard<'_, T, L>> {
         let (hold, ()) = watch::try_acquire(task, &self.watch, Mode::Exclusive, at, || attempt(self.raw()).then_some(()))?;
+        hold.opens::<T>();
         Some(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
     }
 }

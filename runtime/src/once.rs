@@ -204,6 +204,7 @@ impl<T, L> LevelledOnceLock<T, L> {
         if self.value.get().is_some() {
             return Err(value);
         }
+        watch::opens::<T>(task);
         let _right = self.right.take(task, at);
         self.value.set(value)
     }
@@ -211,6 +212,7 @@ impl<T, L> LevelledOnceLock<T, L> {
     #[cold]
     #[track_caller]
     fn initialise(&self, task: TaskRef, at: &'static Location<'static>, f: impl FnOnce() -> T) -> &T {
+        watch::opens::<T>(task);
         let _right = self.right.take(task, at);
         self.value.get_or_init(f)
     }

@@ -110,8 +110,7 @@ impl<H> Cx<H> {
         L::Sides: OwesNoSpace<L>,
     {
         let (sender, receiver) = channel::pair(Some(1), Some(L::info), true, Location::caller());
-        let receiver = Receiver { inner: receiver, _tie: Tie::owing_nothing(), level: PhantomData };
-        (Sender::tie(sender), receiver, self.retag())
+        (<Sender<T, L>>::tie(sender), <Receiver<T, L>>::tie(receiver), self.retag())
     }
 }
 
@@ -139,7 +138,7 @@ impl<T, L: Channel> Sender<'_, T, L> {
         Via: Carries<L>,
         H: Discharge<Owes<L>>,
     {
-        (crate::Carried::new(self.inner), cx.retag())
+        (crate::Carried::new(self.loosen()), cx.retag())
     }
 }
 
@@ -197,6 +196,7 @@ impl<T, L: Channel> Travels for Sender<'_, T, L> {
 
     #[track_caller]
     fn tie<'cx>(loose: channel::Sender<T>) -> Sender<'cx, T, L> {
+        loose.tie(Location::caller());
         Sender { inner: loose, _tie: Tie::owing::<L>(), level: PhantomData }
     }
 }
@@ -211,6 +211,7 @@ impl<T, L: Channel> Travels for Receiver<'_, T, L> {
 
     #[track_caller]
     fn tie<'cx>(loose: channel::Receiver<T>) -> Receiver<'cx, T, L> {
+        loose.tie(Location::caller());
         Receiver { inner: loose, _tie: Tie::owing_nothing(), level: PhantomData }
     }
 }
@@ -221,7 +222,7 @@ impl<T, L: Channel, H> CountedIn<H> for Receiver<'_, T, L> {
 
 impl<T, L> Sender<'_, T, L> {
     pub(crate) fn loosen(self) -> channel::Sender<T> {
-        self.inner
+        self.inner.loosen()
     }
 }
 
@@ -231,7 +232,7 @@ impl<T, L> Receiver<'_, T, L> {
     }
 
     pub(crate) fn loosen(self) -> channel::Receiver<T> {
-        self.inner
+        self.inner.loosen()
     }
 }
 

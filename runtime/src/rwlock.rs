@@ -708,6 +708,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     /// The guard of a raw lock that was just taken in the way of `M`.
     #[inline(always)]
     fn guard<'a, M: Access>(&'a self, hold: Hold<'a>) -> RwLockGuard<'a, T, L, M> {
+        hold.opens::<T>();
         RwLockGuard { hold, locked: Locked(self, PhantomData), stays: PhantomData }
     }
 }
@@ -1123,6 +1124,7 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
             return Err(guard);
         }
         guard.hold.convert(Mode::Exclusive);
+        guard.hold.opens::<T>();
         Ok(guard.change())
     }
 
@@ -1135,6 +1137,7 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
         let attempt = || unsafe { raw.try_upgrade() }.then_some(());
         // SAFETY: the lock is held upgradably.
         watch::upgrade(&mut self.hold, at, attempt, || unsafe { raw.upgrade() });
+        self.hold.opens::<T>();
     }
 
     /// Runs `f` with a raw lock that was upgraded, and downgrades it.

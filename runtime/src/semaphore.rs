@@ -6,7 +6,7 @@ use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::{Condvar, Mutex};
 use crate::until::{Until, timeout};
-use crate::watch::{self, Hold, Kind, Mode, TaskRef};
+use crate::watch::{self, Hold, Kind, Mode, TaskRef, Wakers};
 use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
@@ -66,7 +66,7 @@ impl<L: LockLevel> Semaphore<L> {
     #[track_caller]
     pub const fn new(permits: usize) -> Self {
         let watch = watch::Lock::new(Kind::Semaphore, L::INFO, Location::caller());
-        let pool = Pool { free: permits, queue: VecDeque::new(), tickets: 0 };
+        let pool = Pool { free: permits, queue: VecDeque::new(), tickets: 0, owners: 0 };
         Semaphore { inner: LevelledSemaphore { level: PhantomData, watch, pool: Mutex::new(pool) } }
     }
 }
@@ -247,7 +247,8 @@ impl<L> LevelledSemaphore<L> {
             let (ticket, turn) = pool.enqueue(permits);
             drop(pool);
             let (ready, wanted) = (|pool: &Pool| pool.has_served(ticket), || self.watch.wanted("for a permit of"));
-            let until = Until { state: &self.pool, changed: &turn, ready, limits, wanted: &wanted };
+            let wakers = || Wakers::Holders(&self.watch, self.pool.lock().owners);
+            let until = Until { state: &self.pool, changed: &turn, ready, limits, wakers: &wakers, wanted: &wanted };
             until.wait(at, |pool| pool.withdraw(ticket, permits))?;
         }
         Ok(Taken { semaphore: self, permits })
@@ -260,6 +261,8 @@ struct Pool {
     /// By rising tickets; the first one wants more than is free.
     queue: VecDeque<Waiter>,
     tickets: u64,
+    /// How many have some, or will as soon as they wake up.
+    owners: usize,
 }
 
 struct Waiter {
@@ -273,6 +276,7 @@ impl Pool {
         let claims = self.queue.is_empty() && permits <= self.free;
         if claims {
             self.free -= permits;
+            self.owners += 1;
         }
         claims
     }
@@ -289,6 +293,11 @@ impl Pool {
         self.queue.front().is_none_or(|first| first.ticket > ticket)
     }
 
+    fn give_back(&mut self, permits: usize) {
+        self.owners -= 1;
+        self.add(permits);
+    }
+
     fn add(&mut self, permits: usize) {
         self.free = self.free.checked_add(permits).expect("more permits than a `usize` counts");
         self.serve();
@@ -298,6 +307,7 @@ impl Pool {
     fn serve(&mut self) {
         while let Some(first) = self.queue.front().filter(|first| first.permits <= self.free) {
             self.free -= first.permits;
+            self.owners += 1;
             first.turn.notify_one();
             self.queue.pop_front();
         }
@@ -307,7 +317,7 @@ impl Pool {
     fn withdraw(&mut self, ticket: u64, permits: usize) {
         match self.queue.iter().position(|waiter| waiter.ticket == ticket) {
             Some(at) => drop(self.queue.remove(at)),
-            None => self.free += permits,
+            None => self.give_back(permits),
         }
         self.serve();
     }
@@ -329,7 +339,7 @@ struct Taken<'a, L> {
 
 impl<L> Drop for Taken<'_, L> {
     fn drop(&mut self) {
-        self.semaphore.add_permits(self.permits);
+        self.semaphore.pool.lock().give_back(self.permits);
     }
 }
 
@@ -343,6 +353,7 @@ impl<L> Permit<'_, L> {
     pub fn forget(self) {
         let Permit { hold, taken, .. } = self;
         drop(hold);
+        taken.semaphore.pool.lock().owners -= 1;
         std::mem::forget(taken);
     }
 }
@@ -400,7 +411,7 @@ mod tests {
 
     #[test]
     fn a_queue() {
-        let mut pool = Pool { free: 1, queue: VecDeque::new(), tickets: 0 };
+        let mut pool = Pool { free: 1, queue: VecDeque::new(), tickets: 0, owners: 0 };
         assert!(!pool.claim(2));
         let (many, _turn) = pool.enqueue(2);
         assert!(!pool.claim(1));

@@ -4,7 +4,7 @@ use crate::cx::{Cx, Root};
 use crate::level::{Dynamic, ForLocks, JoinableUnder, Level, Unheld};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::channel::{Receiver, Sender, bounded};
-use crate::watch::{self, Birth, Child, Floor};
+use crate::watch::{self, Birth, Child, Floor, Freight};
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::error;
@@ -78,7 +78,7 @@ impl Builder {
     /// When the system cannot create a thread.
     #[track_caller]
     pub fn spawn<T: Send + 'static>(self, f: impl FnOnce(&mut Cx<Unheld>) -> T + Send + 'static) -> io::Result<JoinHandle<T, Unheld>> {
-        self.start(Floor::default(), with_context(f))
+        self.start(Floor::default(), Freight::of(&f), with_context(f))
     }
 
     /// Like [`spawn_after`], with these options.
@@ -91,7 +91,7 @@ impl Builder {
         self,
         f: impl FnOnce(&mut Cx<L>) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T, L>> {
-        self.start(Floor::above(L::info), with_context(f))
+        self.start(Floor::above(L::info), Freight::of(&f), with_context(f))
     }
 
     /// Like [`Scope::spawn`], with these options.
@@ -105,16 +105,17 @@ impl Builder {
         scope: &'scope Scope<'scope, '_, H>,
         f: impl FnOnce(&mut Cx<H>) -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T, H>> {
-        self.start_scoped(&scope.inner, with_context(f))
+        self.start_scoped(&scope.inner, Freight::of(&f), with_context(f))
     }
 
     #[track_caller]
     pub(crate) fn start<T: Send + 'static, F>(
         self,
         floor: Floor,
+        freight: Freight,
         body: impl FnOnce(watch::TaskRef) -> T + Send + 'static,
     ) -> io::Result<JoinHandle<T, F>> {
-        let (birth, child) = Birth::new(self.name.as_deref(), floor);
+        let (birth, child) = Birth::new(self.name.as_deref(), floor, freight);
         let (alive, ended) = end();
         let inner = self.std().spawn(move || {
             let _alive = alive;
@@ -127,9 +128,10 @@ impl Builder {
     pub(crate) fn start_scoped<'scope, T: Send + 'scope, F>(
         self,
         scope: &'scope thread::Scope<'scope, '_>,
+        freight: Freight,
         body: impl FnOnce(watch::TaskRef) -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T, F>> {
-        let (birth, child) = Birth::scoped(self.name.as_deref(), ptr::from_ref(scope).cast());
+        let (birth, child) = Birth::scoped(self.name.as_deref(), ptr::from_ref(scope).cast(), freight);
         let (alive, ended) = end();
         let inner = self.std().spawn_scoped(scope, move || {
             let _alive = alive;

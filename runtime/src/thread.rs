@@ -5,7 +5,7 @@
 
 use crate::level::Dynamic;
 use crate::task;
-use crate::watch::Floor;
+use crate::watch::{Floor, Freight};
 use std::io;
 use std::panic::Location;
 use std::ptr;
@@ -52,7 +52,7 @@ impl Builder {
     /// When the system cannot create one.
     #[track_caller]
     pub fn spawn<T: Send + 'static>(self, f: impl FnOnce() -> T + Send + 'static) -> io::Result<JoinHandle<T>> {
-        Ok(JoinHandle(self.0.start(Floor::default(), move |_| f())?))
+        Ok(JoinHandle(self.0.start(Floor::default(), Freight::of(&f), move |_| f())?))
     }
 
     /// Starts a thread of a scope.
@@ -66,7 +66,7 @@ impl Builder {
         scope: &'scope Scope<'scope, '_>,
         f: impl FnOnce() -> T + Send + 'scope,
     ) -> io::Result<ScopedJoinHandle<'scope, T>> {
-        Ok(ScopedJoinHandle(self.0.start_scoped(&scope.0, move |_| f())?))
+        Ok(ScopedJoinHandle(self.0.start_scoped(&scope.0, Freight::of(&f), move |_| f())?))
     }
 }
 

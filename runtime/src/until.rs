@@ -5,7 +5,7 @@
 use crate::limits::{Interrupt, Limits, SLICE};
 use crate::prim::{Condvar, Mutex, now};
 use crate::report::Wanted;
-use crate::watch::{self, Awaited};
+use crate::watch::{self, Awaited, Wakers};
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,8 @@ pub(crate) struct Until<'a, S, R> {
     pub(crate) changed: &'a Condvar,
     pub(crate) ready: R,
     pub(crate) limits: &'a Limits,
+    /// Who could make it ready.
+    pub(crate) wakers: &'a (dyn Fn() -> Wakers<'a> + Sync),
     /// What it is, for reports.
     pub(crate) wanted: &'a (dyn Fn() -> Wanted + Sync),
 }
@@ -58,7 +60,12 @@ impl<S: Send, R: Fn(&S) -> bool + Sync> Until<'_, S, R> {
 
 impl<S: Send, R: Fn(&S) -> bool + Sync> Awaited for Until<'_, S, R> {
     fn is_coming(&self) -> bool {
-        self.state.try_lock().is_none_or(|state| (self.ready)(&state)) || self.limits.interrupt().is_some()
+        // Whoever has the state's lock waits for nothing until it gives it back.
+        self.is_ready() || self.limits.interrupt().is_some()
+    }
+
+    fn wakers(&self) -> Wakers<'_> {
+        if self.limits.are_none() { (self.wakers)() } else { Wakers::Unknown }
     }
 
     fn wanted(&self) -> Wanted {

@@ -7,7 +7,7 @@ use crate::level::{After, Carries, Dynamic, ForLocks, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::{Condvar, Mutex};
 use crate::until::{Until, timeout};
-use crate::watch;
+use crate::watch::{self, End, Ends, Wakers};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -79,6 +79,7 @@ pub struct LevelledWaitGroup<L> {
 struct Shared<L> {
     level: PhantomData<fn() -> L>,
     event: watch::Event,
+    tokens: Ends,
     count: Mutex<Count>,
     zero: Condvar,
 }
@@ -95,7 +96,8 @@ impl<L: LockLevel> WaitGroup<L> {
     #[track_caller]
     pub fn new() -> Self {
         let event = watch::Event::new("wait group", "for", L::INFO, Location::caller());
-        let shared = Shared { level: PhantomData, event, count: Mutex::default(), zero: Condvar::new() };
+        let tokens = Ends::new("owns a token of it");
+        let shared = Shared { level: PhantomData, event, tokens, count: Mutex::default(), zero: Condvar::new() };
         WaitGroup { inner: LevelledWaitGroup { shared: Arc::new(shared) } }
     }
 }
@@ -103,6 +105,7 @@ impl<L: LockLevel> WaitGroup<L> {
 /// Doing without a context.
 impl WaitGroup {
     /// A token more. Never blocks.
+    #[track_caller]
     pub fn token(&self) -> Token<'static> {
         self.inner.loose_token().tie()
     }
@@ -140,6 +143,7 @@ impl<L: Level> Deref for WaitGroup<L> {
 
 impl<L: Level<Purpose = ForLocks>> LevelledWaitGroup<L> {
     /// A token more, and the context in which it is owed. Never blocks.
+    #[track_caller]
     pub fn token<'cx, H>(&self, cx: &'cx mut Cx<H>) -> (Token<'cx, L>, &'cx mut Cx<(H, Owes<L>)>) {
         (self.loose_token().tie(), cx.retag())
     }
@@ -168,6 +172,7 @@ impl<L> LevelledWaitGroup<L> {
         self.shared.count.lock().tokens
     }
 
+    #[track_caller]
     pub(crate) fn loose_token(&self) -> LooseToken<L> {
         LooseToken::of(&self.shared)
     }
@@ -180,8 +185,9 @@ impl<L> Shared<L> {
             Count { tokens: 0, .. } => return Ok(()),
             Count { zeros, .. } => zeros,
         };
-        let (ready, wanted) = (|count: &Count| count.zeros != zeros, || self.event.wanted());
-        Until { state: &self.count, changed: &self.zero, ready, limits, wanted: &wanted }.wait(at, |_| ())
+        let ready = |count: &Count| count.zeros != zeros;
+        let (wakers, wanted) = (|| Wakers::All(&self.tokens), || self.event.wanted());
+        Until { state: &self.count, changed: &self.zero, ready, limits, wakers: &wakers, wanted: &wanted }.wait(at, |_| ())
     }
 }
 
@@ -211,6 +217,7 @@ unsafe impl<L: Uncounted> Send for Token<'_, L> {}
 unsafe impl<L: Uncounted> Sync for Token<'_, L> {}
 
 impl Clone for Token<'_> {
+    #[track_caller]
     fn clone(&self) -> Self {
         self.loose.clone().tie()
     }
@@ -262,10 +269,12 @@ impl<L> Token<'_, L> {
     pub(crate) fn loosen(self) -> LooseToken<L> {
         let Token { loose, tie } = self;
         drop(tie);
+        loose.end.loosen();
         loose
     }
 
     /// A token more, for the caller to count elsewhere.
+    #[track_caller]
     pub(crate) fn clone_loose(&self) -> LooseToken<L> {
         self.loose.clone()
     }
@@ -275,12 +284,15 @@ impl<L> Token<'_, L> {
 #[doc(hidden)]
 pub struct LooseToken<L> {
     shared: Arc<Shared<L>>,
+    end: End,
 }
 
 impl<L> LooseToken<L> {
+    #[track_caller]
     fn of(shared: &Arc<Shared<L>>) -> Self {
+        let end = shared.tokens.add(Location::caller());
         shared.count.lock().tokens += 1;
-        LooseToken { shared: shared.clone() }
+        LooseToken { shared: shared.clone(), end }
     }
 
     #[track_caller]
@@ -288,11 +300,16 @@ impl<L> LooseToken<L> {
     where
         L: LockLevel,
     {
+        // Without a level it goes where it likes.
+        if L::INFO.is_some() {
+            self.end.tie(Location::caller());
+        }
         Token { loose: self, tie: Tie::owing_if::<L>() }
     }
 }
 
 impl<L> Clone for LooseToken<L> {
+    #[track_caller]
     fn clone(&self) -> Self {
         LooseToken::of(&self.shared)
     }
@@ -306,6 +323,8 @@ impl<L> Drop for LooseToken<L> {
             count.zeros += 1;
             self.shared.zero.notify_all();
         }
+        drop(count);
+        self.shared.tokens.remove(&self.end);
     }
 }
 

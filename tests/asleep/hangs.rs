@@ -13,13 +13,13 @@ const GROUP: &str = "waits for wait group #";
 const BARRIER: &str = "waits for the others at barrier #";
 const PERMIT: &str = "waits for a permit of semaphore #";
 const CONDVAR: &str = "waits for condvar #";
-const SELECTS: &str = "waits to select on channel #";
+const SELECTS: &str = "waits to ";
 
 pub const STORIES: &[Story] = &[
     Story::asleep("a lonely reader", || lonely_reader(bounded(1)), RECEIVES),
     Story::asleep("a lonely reader, unbounded", || lonely_reader(unbounded()), RECEIVES),
     Story::asleep("a lonely reader, rendezvous", || lonely_reader(bounded(0)), RECEIVES),
-    Story::asleep("a reader that never gets anything", || assert!(never::<u8>().recv().is_err()), RECEIVES),
+    Story::told("a reader that never gets anything", || assert!(never::<u8>().recv().is_err()), "deadlock: `main` waits to receive from"),
     Story::asleep("a clone is kept", a_clone_is_kept, RECEIVES),
     Story::asleep("a clone is kept beside an iterator", a_clone_is_kept_beside_an_iterator, RECEIVES),
     Story::asleep("a sender beside its receiver", a_sender_beside_its_receiver, RECEIVES),
@@ -60,7 +60,7 @@ pub const STORIES: &[Story] = &[
     Story::told("a lock under a receive's lock", the_others_close_it, "deadlock: all tasks are asleep: `other` waits for mutex #"),
     Story::asleep("a join of a reader", a_join_of_a_reader, "waits for the end of `other`"),
     Story::asleep("a scope of a reader", a_scope_of_a_reader, "waits for the end of `other`").aborts(),
-    Story::told("the last one ends", the_last_one_ends, "deadlock: all tasks are asleep: `").aborts(),
+    Story::told("the last one ends", the_last_one_ends, "deadlock: `main` waits to receive from channel #").aborts(),
     Story::told("a worker is left behind", a_worker_is_left_behind, "leak: the program ends, and nobody is left to wake `other`").ends(0),
     Story::told("a pool is left behind", a_pool_is_left_behind, "leak: the program ends, and nobody is left to wake `").ends(0),
 ];

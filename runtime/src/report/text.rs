@@ -35,7 +35,7 @@ impl fmt::Display for Text<'_> {
             writeln!(f, "{}", paint.text(alarm, "all tasks are asleep - deadlock!"))?;
         }
         writeln!(f, "{}", paint.text(alarm, report.headline()))?;
-        let mut page = Page { f, paint, margin: report.margin(), sources: Sources::default(), quoted: Vec::new() };
+        let mut page = Page { f, paint, margin: report.margin(), sources: Sources::default(), quoted: Vec::new(), said: Vec::new() };
         match &report.stranded {
             Some(stranded) => {
                 let by = report.tasks.first().map_or("", |task| &task.name);
@@ -62,6 +62,8 @@ struct Page<'a, 'f> {
     sources: Sources,
     /// The places that were quoted together.
     quoted: Vec<Vec<Site>>,
+    /// Who could have woken somebody: of many who wait for one thing it is the same.
+    said: Vec<String>,
 }
 
 impl Page<'_, '_> {
@@ -94,7 +96,11 @@ impl Page<'_, '_> {
             (None, None) => self.arrow(true, format_args!("{} has ended", Quoted(&task.name)))?,
         }
         for waker in task.wakers.iter().take(MOST_WAKERS) {
-            self.note(Waker { task, waker })?;
+            let note = Waker { task, waker }.to_string();
+            if !self.said.contains(&note) {
+                self.note(&note)?;
+                self.said.push(note);
+            }
         }
         match task.wakers.len() {
             more if more > MOST_WAKERS => self.note(format_args!("and {} more could, and will not", more - MOST_WAKERS)),

@@ -67,6 +67,22 @@ pub(crate) trait Awaited: Sync {
         true
     }
 
+    /// Who could bring it. The same as long as somebody waits, but for who owns which end.
+    fn wakers(&self) -> Wakers<'_>;
+
     /// What it is, for reports.
     fn wanted(&self) -> crate::report::Wanted;
+}
+
+/// Who could bring what a task waits for.
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) enum Wakers<'a> {
+    /// Anybody.
+    Unknown,
+    /// Each who owns one of these.
+    Any(Vec<&'a Ends>),
+    /// All who own one of these, together.
+    All(&'a Ends),
+    /// Each who holds this, of so many; or who makes more of it.
+    Holders(&'a Lock, usize),
 }

@@ -51,6 +51,9 @@ impl<'a> Hold<'a> {
     }
 
     #[inline(always)]
+    pub(crate) fn opens<T: ?Sized>(&self) {}
+
+    #[inline(always)]
     pub(crate) fn forget(self) {}
 }
 
@@ -115,12 +118,12 @@ pub(crate) struct Birth;
 
 impl Birth {
     #[inline(always)]
-    pub(crate) fn new(_: Option<&str>, _: Floor) -> (Birth, Child) {
+    pub(crate) fn new(_: Option<&str>, _: Floor, _: Freight) -> (Birth, Child) {
         (Birth, Child)
     }
 
     #[inline(always)]
-    pub(crate) fn scoped(_: Option<&str>, _: *const ()) -> (Birth, Child) {
+    pub(crate) fn scoped(_: Option<&str>, _: *const (), _: Freight) -> (Birth, Child) {
         (Birth, Child)
     }
 
@@ -129,6 +132,54 @@ impl Birth {
         body(TaskRef)
     }
 }
+
+/// What a new task's closure captured.
+pub(crate) struct Freight;
+
+impl Freight {
+    #[inline(always)]
+    pub(crate) fn of<F>(_: &F) -> Freight {
+        Freight
+    }
+}
+
+/// All ends of one kind of one thing.
+pub(crate) struct Ends;
+
+impl Ends {
+    #[inline(always)]
+    pub(crate) const fn new(_: &str) -> Ends {
+        Ends
+    }
+
+    #[inline(always)]
+    pub(crate) fn add(&self, _: &'static Location<'static>) -> End {
+        End
+    }
+
+    #[inline(always)]
+    pub(crate) fn remove(&self, _: &End) {}
+
+    #[inline(always)]
+    pub(crate) fn without<R>(&self, _: &End, wait: impl FnOnce() -> R) -> R {
+        wait()
+    }
+}
+
+/// One end.
+pub(crate) struct End;
+
+impl End {
+    #[inline(always)]
+    pub(crate) fn tie(&self, _: &'static Location<'static>) {}
+
+    #[inline(always)]
+    pub(crate) fn loosen(&self) {}
+}
+
+/// The current task opens a place where it could leave an end for others.
+#[inline(always)]
+pub(crate) fn opens<T: ?Sized>(_: TaskRef) {}
 
 /// What a task's parent holds while it waits for the task.
 #[derive(Clone, Default)]

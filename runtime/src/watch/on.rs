@@ -6,9 +6,13 @@
 mod channel;
 mod debts;
 mod declared;
+mod ends;
 mod event;
+mod findings;
 mod learned;
 mod lock;
+mod needs;
+mod schedule;
 mod stack;
 mod task;
 mod threads;
@@ -16,6 +20,7 @@ mod waits;
 
 pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
 pub(crate) use debts::Counted;
+pub(crate) use ends::{End, Ends, Freight};
 pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
@@ -91,6 +96,14 @@ impl<'a> Hold<'a> {
     fn leave(&mut self) {
         if !self.task.local().held.pop(self.key) {
             remove(self.task, self.key);
+        }
+    }
+
+    /// What the lock guards can be written to from here on, unless it is only read: see [`opens`].
+    #[inline(always)]
+    pub(crate) fn opens<T: ?Sized>(&self) {
+        if std::mem::needs_drop::<T>() && mode_of(self.key) == Mode::Exclusive {
+            opens::<T>(self.task);
         }
     }
 
@@ -212,7 +225,7 @@ fn wait_for_lock<G>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> G {
-    if let Some(guard) = spin(&attempt) {
+    if let Some(guard) = spin(&attempt, || lock.owner_waits()) {
         return guard;
     }
     if report::policy() == Policy::Off {
@@ -221,9 +234,14 @@ fn wait_for_lock<G>(
     waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
 }
 
-/// Attempts it for a short while.
-fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
-    (0..10).find_map(|round| {
+/// Attempts it for a short while, unless that is in vain.
+///
+/// On a busy machine each turn that is given away is a time slice, and a circle would be told so much later.
+fn spin<R>(attempt: impl Fn() -> Option<R>, in_vain: impl Fn() -> bool) -> Option<R> {
+    for round in 0..10 {
+        if in_vain() {
+            break;
+        }
         if round < 3 {
             for _ in 0..1 << round {
                 std::hint::spin_loop();
@@ -231,8 +249,20 @@ fn spin<R>(attempt: impl Fn() -> Option<R>) -> Option<R> {
         } else {
             std::thread::yield_now();
         }
-        attempt()
-    })
+        if let Some(result) = attempt() {
+            return Some(result);
+        }
+    }
+    None
+}
+
+/// The current task opens a place where it could leave an end for others: where something is kept that may own one.
+#[inline(always)]
+pub(crate) fn opens<T: ?Sized>(task: TaskRef) {
+    if std::mem::needs_drop::<T>() {
+        let local = task.local();
+        local.gave = local.gave.wrapping_add(1);
+    }
 }
 
 /// Takes a lock by an attempt that ends by itself, at once or after a limited time: it is part of no circle, so no order is asked
@@ -311,7 +341,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         _ => (ReportKind::DoubleLock, Grade::Proven),
     };
     let mut report = task.report();
-    report.waits = Some((waits::wanted(lock, mode), at));
+    report.waits = Some((findings::wanted(lock, mode), at));
     Some(Report::new(kind, grade, vec![report], "").advised())
 }
 
@@ -325,7 +355,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         .or_else(|| owed_too_early(local, wanted))
         .or_else(|| under_the_floor(local, wanted))?;
     let waits = match lock {
-        Some((lock, mode)) => waits::wanted(lock, mode),
+        Some((lock, mode)) => findings::wanted(lock, mode),
         None => report::Wanted::Level(wanted.name),
     };
     let Fault { holds, debts, help } = fault;
@@ -450,7 +480,7 @@ impl Drop for ScopeWait {
 /// itself, at a deadline or by a cancellation, does not come here: its task counts as one that can move.
 #[track_caller]
 pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
-    if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt)).flatten()) {
+    if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt, || false)).flatten()) {
         return result;
     }
     if report::policy() == Policy::Off {

@@ -45,6 +45,12 @@ impl Sending {
     pub(crate) fn view(&self) -> ArmView<'_> {
         ArmView(PhantomData)
     }
+
+    #[inline(always)]
+    pub(crate) fn tie(&self, _: Site) {}
+
+    #[inline(always)]
+    pub(crate) fn loosen(&self) {}
 }
 
 impl Receiving {
@@ -77,6 +83,12 @@ impl Receiving {
     pub(crate) fn view(&self) -> ArmView<'_> {
         ArmView(PhantomData)
     }
+
+    #[inline(always)]
+    pub(crate) fn tie(&self, _: Site) {}
+
+    #[inline(always)]
+    pub(crate) fn loosen(&self) {}
 }
 
 #[derive(Clone, Copy)]

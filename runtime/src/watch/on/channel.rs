@@ -3,14 +3,16 @@
 //! The counts are increased after an operation, and after its task has left the registry. So a task that was handed a message, or
 //! space for one, and that has not returned yet, shows as a difference between `sent` and `received`: it is not taken for stuck.
 
-use super::task::meet;
-use super::wait_for;
+use super::ends::{End, Ends};
+use super::task::current_if_it_lives;
+use super::{opens, wait_for};
 use crate::level::LevelInfo;
 use crate::prim::channel as raw;
 use crate::report::{self, EventReport, Site, StrandedReport, Wanted};
-use crate::watch::Awaited;
+use crate::watch::{Awaited, Wakers};
 use raw::{RecvError, SendError, TryRecvError, TrySendError};
 use std::cell::Cell;
+use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
@@ -23,9 +25,35 @@ struct Record {
     capacity: Option<usize>,
     sent: AtomicU64,
     received: AtomicU64,
-    senders: AtomicUsize,
-    receivers: AtomicUsize,
+    senders: Side,
+    receivers: Side,
     meeting: Meeting,
+}
+
+/// The ends of one side.
+struct Side {
+    count: AtomicUsize,
+    ends: Ends,
+}
+
+impl Side {
+    fn new(by: &'static str) -> Side {
+        Side { count: AtomicUsize::new(0), ends: Ends::new(by) }
+    }
+
+    fn add(&self, at: Site) -> End {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.ends.add(at)
+    }
+
+    fn remove(&self, end: &End) {
+        self.count.fetch_sub(1, Ordering::Release);
+        self.ends.remove(end);
+    }
+
+    fn is_gone(&self) -> bool {
+        self.count.load(Ordering::Acquire) == 0
+    }
 }
 
 /// How many waits, registered or about to be, are for a send and for a receive of this channel.
@@ -56,7 +84,6 @@ impl Drop for Attends<'_> {
 static IDS: AtomicU64 = AtomicU64::new(1);
 
 impl Record {
-    /// With one sender and one receiver.
     fn new(capacity: Option<usize>, level: Option<fn() -> &'static LevelInfo>, created: Site) -> Record {
         Record {
             id: IDS.fetch_add(1, Ordering::Relaxed),
@@ -65,8 +92,8 @@ impl Record {
             capacity,
             sent: AtomicU64::new(0),
             received: AtomicU64::new(0),
-            senders: AtomicUsize::new(1),
-            receivers: AtomicUsize::new(1),
+            senders: Side::new("owns a sender of it"),
+            receivers: Side::new("owns a receiver of it"),
             meeting: Meeting::default(),
         }
     }
@@ -89,16 +116,36 @@ impl Record {
 }
 
 /// A sender's share in its channel's record, and its view of it: when space will come.
-pub(crate) struct Sending(Arc<Record>);
+pub(crate) struct Sending {
+    record: Arc<Record>,
+    end: End,
+}
 
 /// A receiver's share in its channel's record, and its view of it: when a message will come. There is no record of a timer, whose
 /// message comes by itself.
-pub(crate) struct Receiving(Option<Arc<Record>>);
+pub(crate) struct Receiving(Option<Inbound>);
+
+struct Inbound {
+    record: Arc<Record>,
+    end: End,
+}
+
+impl Inbound {
+    fn of(record: &Arc<Record>, at: Site) -> Inbound {
+        Inbound { record: record.clone(), end: record.receivers.add(at) }
+    }
+}
+
+impl Sending {
+    fn of(record: &Arc<Record>, at: Site) -> Sending {
+        Sending { record: record.clone(), end: record.senders.add(at) }
+    }
+}
 
 /// The record of a new channel.
 pub(crate) fn traffic(capacity: Option<usize>, level: Option<fn() -> &'static LevelInfo>, created: Site) -> (Sending, Receiving) {
     let record = Arc::new(Record::new(capacity, level, created));
-    (Sending(record.clone()), Receiving(Some(record)))
+    (Sending::of(&record, created), Receiving(Some(Inbound::of(&record, created))))
 }
 
 impl Sending {
@@ -142,7 +189,8 @@ impl Sending {
             }
         };
         let block = || block(take()).map_err(|SendError(parcel)| SendError(open(parcel)));
-        let _attends = Attends::new(&self.0.meeting.senders);
+        self.end.used();
+        let _attends = Attends::new(&self.record.meeting.senders);
         wait_for(self, at, attempt, block)
     }
 
@@ -150,19 +198,23 @@ impl Sending {
     #[inline(always)]
     pub(crate) fn count<E>(&self, sent: Result<(), E>) -> Result<(), E> {
         if sent.is_ok() {
-            self.0.sent.fetch_add(1, Ordering::Release);
+            self.record.sent.fetch_add(1, Ordering::Release);
+            self.end.used();
         }
         sent
     }
 
     #[cold]
     fn stamp(&self, at: Site) -> Box<Stamp> {
-        Box::new(Stamp { sent: at, channel: Some(self.0.clone()) })
+        Box::new(Stamp { sent: at, channel: Some(self.record.clone()) })
     }
 
     /// A message ready to be sent.
     #[inline(always)]
     pub(crate) fn pack<T>(&self, message: T, at: Site) -> Parcel<T> {
+        if std::mem::needs_drop::<T>() {
+            current_if_it_lives().into_iter().for_each(opens::<T>);
+        }
         let stamp = if report::reports_stranded() { Some(self.stamp(at)) } else { None };
         Parcel { message, stamp }
     }
@@ -171,7 +223,10 @@ impl Sending {
 impl Receiving {
     /// Of a channel on which no message ever comes, and none is missed.
     pub(crate) fn never(created: Site) -> Receiving {
-        Receiving(Some(Arc::new(Record::new(Some(0), None, created))))
+        let record = Arc::new(Record::new(Some(0), None, created));
+        // Stands for a sender that is never dropped.
+        record.senders.count.fetch_add(1, Ordering::Relaxed);
+        Receiving(Some(Inbound::of(&record, created)))
     }
 
     /// Of a channel whose messages come by themselves.
@@ -205,7 +260,8 @@ impl Receiving {
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
     ) -> Result<T, RecvError> {
-        let Some(record) = &self.0 else { return block() };
+        let Some(Inbound { record, end }) = &self.0 else { return block() };
+        end.used();
         let attempt = || match attempt() {
             Ok(message) => Some(Ok(message)),
             Err(TryRecvError::Disconnected) => Some(Err(RecvError)),
@@ -218,8 +274,9 @@ impl Receiving {
     /// Counts a message that was received.
     #[inline(always)]
     pub(crate) fn count<T, E>(&self, received: Result<T, E>) -> Result<T, E> {
-        if let (Ok(_), Some(record)) = (&received, &self.0) {
+        if let (Ok(_), Some(Inbound { record, end })) = (&received, &self.0) {
             record.received.fetch_add(1, Ordering::Release);
+            end.used();
         }
         received
     }
@@ -228,17 +285,17 @@ impl Receiving {
 impl Sending {
     /// Where the waiting task itself has so many waits of the other side.
     fn is_coming_beside(&self, own: usize) -> bool {
-        let record = &*self.0;
+        let record = &*self.record;
         let has_space = record.capacity.is_none_or(|capacity| record.on_the_way() < i64::try_from(capacity).unwrap_or(i64::MAX));
-        has_space || record.receivers.load(Ordering::Acquire) == 0 || record.is_met(&record.meeting.receivers, own)
+        has_space || record.receivers.is_gone() || record.is_met(&record.meeting.receivers, own)
     }
 }
 
 impl Receiving {
     /// Where the waiting task itself has so many waits of the other side.
     fn is_coming_beside(&self, own: usize) -> bool {
-        let Some(record) = &self.0 else { return true };
-        record.on_the_way() != 0 || record.senders.load(Ordering::Acquire) == 0 || record.is_met(&record.meeting.senders, own)
+        let Some(Inbound { record, .. }) = &self.0 else { return true };
+        record.on_the_way() != 0 || record.senders.is_gone() || record.is_met(&record.meeting.senders, own)
     }
 }
 
@@ -248,11 +305,15 @@ impl Awaited for Sending {
     }
 
     fn can_be_attempted(&self) -> bool {
-        self.0.capacity != Some(0)
+        self.record.capacity != Some(0)
+    }
+
+    fn wakers(&self) -> Wakers<'_> {
+        Wakers::Any(vec![&self.record.receivers.ends])
     }
 
     fn wanted(&self) -> Wanted {
-        self.0.wanted("to send into")
+        self.record.wanted("to send into")
     }
 }
 
@@ -262,46 +323,74 @@ impl Awaited for Receiving {
     }
 
     fn can_be_attempted(&self) -> bool {
-        self.0.as_ref().is_none_or(|record| record.capacity != Some(0))
+        self.0.as_ref().is_none_or(|inbound| inbound.record.capacity != Some(0))
+    }
+
+    fn wakers(&self) -> Wakers<'_> {
+        Wakers::Any(self.senders().into_iter().collect())
     }
 
     fn wanted(&self) -> Wanted {
         match &self.0 {
-            Some(record) => record.wanted("to receive from"),
+            Some(inbound) => inbound.record.wanted("to receive from"),
             None => Wanted::Tasks(Vec::new()),
         }
     }
 }
 
+impl Sending {
+    /// Its end is the current task's, by types, from here on; or on its way.
+    pub(crate) fn tie(&self, at: Site) {
+        self.end.tie(at);
+    }
+
+    pub(crate) fn loosen(&self) {
+        self.end.loosen();
+    }
+}
+
+impl Receiving {
+    pub(crate) fn tie(&self, at: Site) {
+        if let Some(Inbound { end, .. }) = &self.0 {
+            end.tie(at);
+        }
+    }
+
+    pub(crate) fn loosen(&self) {
+        if let Some(Inbound { end, .. }) = &self.0 {
+            end.loosen();
+        }
+    }
+
+    /// Those who could send.
+    fn senders(&self) -> Option<&Ends> {
+        self.0.as_ref().map(|inbound| &inbound.record.senders.ends)
+    }
+}
+
 impl Clone for Sending {
+    #[track_caller]
     fn clone(&self) -> Self {
-        self.0.senders.fetch_add(1, Ordering::Relaxed);
-        Sending(self.0.clone())
+        Sending::of(&self.record, Location::caller())
     }
 }
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        meet();
-        self.0.senders.fetch_sub(1, Ordering::Release);
+        self.record.senders.remove(&self.end);
     }
 }
 
 impl Clone for Receiving {
+    #[track_caller]
     fn clone(&self) -> Self {
-        if let Some(record) = &self.0 {
-            record.receivers.fetch_add(1, Ordering::Relaxed);
-        }
-        Receiving(self.0.clone())
+        Receiving(self.0.as_ref().map(|inbound| Inbound::of(&inbound.record, Location::caller())))
     }
 }
 
-impl Drop for Receiving {
+impl Drop for Inbound {
     fn drop(&mut self) {
-        if let Some(record) = &self.0 {
-            meet();
-            record.receivers.fetch_sub(1, Ordering::Release);
-        }
+        self.record.receivers.remove(&self.end);
     }
 }
 
@@ -322,17 +411,32 @@ impl<'a> ArmView<'a> {
     /// Which channel's waits it is one of, and those of the other side.
     fn meets(self) -> Option<(&'a AtomicUsize, &'a AtomicUsize)> {
         match self {
-            ArmView::Send(Sending(record)) => Some((&record.meeting.senders, &record.meeting.receivers)),
-            ArmView::Receive(Receiving(record)) => record.as_ref().map(|record| (&record.meeting.receivers, &record.meeting.senders)),
+            ArmView::Send(Sending { record, .. }) => Some((&record.meeting.senders, &record.meeting.receivers)),
+            ArmView::Receive(Receiving(inbound)) => {
+                inbound.as_ref().map(|Inbound { record, .. }| (&record.meeting.receivers, &record.meeting.senders))
+            }
             ArmView::End(_) => None,
         }
     }
 
-    fn wanted(self) -> Option<Wanted> {
+    /// Those of the other side.
+    fn ends(self) -> Option<&'a Ends> {
         match self {
-            ArmView::Send(sending) => Some(sending.wanted()),
-            ArmView::Receive(receiving) => Some(receiving.wanted()),
+            ArmView::Send(sending) => Some(&sending.record.receivers.ends),
+            ArmView::Receive(receiving) => receiving.senders(),
             ArmView::End(_) => None,
+        }
+    }
+
+    fn event(self) -> Option<(EventReport, &'static str)> {
+        let wanted = match self {
+            ArmView::Send(sending) => sending.wanted(),
+            ArmView::Receive(receiving) => receiving.wanted(),
+            ArmView::End(_) => return None,
+        };
+        match wanted {
+            Wanted::Event(event, how) => Some((event, how)),
+            _ => None,
         }
     }
 }
@@ -394,13 +498,18 @@ impl Awaited for AnyOf<'_> {
         })
     }
 
-    /// Its first operation, and whether there are more.
+    fn wakers(&self) -> Wakers<'_> {
+        match self.arms.iter().any(|arm| matches!(arm, ArmView::End(_))) {
+            true => Wakers::Unknown,
+            false => Wakers::Any(self.arms.iter().filter_map(|arm| arm.ends()).collect()),
+        }
+    }
+
     fn wanted(&self) -> Wanted {
-        let mut arms = self.arms.iter().filter_map(|arm| arm.wanted());
-        match (arms.next(), arms.next()) {
-            (Some(Wanted::Event(event, _)), Some(_)) => Wanted::Event(event, "to select on"),
-            (Some(wanted), _) => wanted,
-            (None, _) => Wanted::Tasks(Vec::new()),
+        let mut events: Vec<_> = self.arms.iter().filter_map(|arm| arm.event()).collect();
+        match (events.pop(), events.is_empty()) {
+            (Some((event, how)), true) => Wanted::Event(event, how),
+            (last, _) => Wanted::Any(events.into_iter().chain(last).collect()),
         }
     }
 }
@@ -477,7 +586,6 @@ pub(crate) fn timer<R>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::panic::Location;
 
     #[test]
     fn what_is_coming() {
@@ -523,14 +631,14 @@ mod tests {
         let is_coming = |arms: &[&Receiving]| AnyOf { arms: arms.iter().map(|arm| arm.view()).collect(), met: true }.is_coming();
         assert!(!is_coming(&[&never]) && !is_coming(&[&receiving, &never]) && is_coming(&[&never, &timer]));
         let wanted = |arms: &[&Receiving]| AnyOf { arms: arms.iter().map(|arm| arm.view()).collect(), met: true }.wanted().to_string();
-        let id = receiving.0.as_ref().map_or(0, |record| record.id);
+        let id = receiving.0.as_ref().map_or(0, |inbound| inbound.record.id);
         assert_eq!(wanted(&[&receiving]), format!("to receive from channel #{id}"));
-        assert_eq!(wanted(&[&receiving, &never]), format!("to select on channel #{id}"));
+        assert_eq!(wanted(&[&receiving, &never]), format!("to receive from channel #{id} or to receive from channel #{}", id + 1));
     }
     #[test]
     fn two_who_wait_meet() {
         let (sending, receiving) = traffic(Some(0), None, Location::caller());
-        let meeting = &sending.0.meeting;
+        let meeting = &sending.record.meeting;
         let receives = Attends::new(&meeting.receivers);
         assert!(sending.is_coming() && !receiving.is_coming());
         let sends = Attends::new(&meeting.senders);
@@ -539,7 +647,7 @@ mod tests {
         assert!(!sending.is_coming() && !receiving.is_coming());
         let (buffered, _receiving) = traffic(Some(1), None, Location::caller());
         buffered.count(Ok::<_, ()>(())).unwrap();
-        let _receives = Attends::new(&buffered.0.meeting.receivers);
+        let _receives = Attends::new(&buffered.record.meeting.receivers);
         assert!(!buffered.is_coming());
     }
 
@@ -549,7 +657,7 @@ mod tests {
         let both = AnyOf { arms: vec![sending.view(), receiving.view()], met: true };
         let own: Vec<_> = both.attended().map(Attends::new).collect();
         assert!(!both.is_coming());
-        let other = Attends::new(&sending.0.meeting.senders);
+        let other = Attends::new(&sending.record.meeting.senders);
         assert!(both.is_coming());
         drop((own, other));
         let looks = AnyOf { arms: vec![sending.view()], met: false };

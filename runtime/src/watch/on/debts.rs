@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_child_starts_from_its_parents_debts() {
         owe(Debt::Owes(|| &RESULTS), Location::caller());
-        let (birth, _child) = on::Birth::new(None, on::Floor::of_current());
+        let (birth, _child) = on::Birth::new(None, on::Floor::of_current(), on::Freight::of(&()));
         let found = std::thread::spawn(|| birth.live(|_| wait_for(|| &JOBS))).join().expect("no panic").expect("a report");
         assert!(found.help.contains("parent holds `Results`, or owes it"), "{}", found.help);
         discharge(Debt::Owes(|| &RESULTS));

@@ -1,9 +1,9 @@
 //! The order of every pair of locks that was ever held together, and the cache in front of it.
 
+use super::findings::wanted;
 use super::lock::{Lock, LockId};
 use super::stack::Held;
 use super::task::{Local, TaskRef};
-use super::waits::wanted;
 use crate::graph::{Edge, Order};
 use crate::report::{Grade, HeldReport, Report, ReportKind, Site, TaskReport, Wanted};
 use crate::watch::Mode;

@@ -44,6 +44,7 @@ const fn unnumbered(kind: Kind) -> u64 {
     (kind as u64) << MODE_BITS
 }
 
+#[inline(always)]
 pub(super) fn mode_of(key: u64) -> Mode {
     let modes = [Mode::Exclusive, Mode::Shared, Mode::Recursive, Mode::Upgradable, Mode::Upgrade];
     modes[(key & ((1 << MODE_BITS) - 1)) as usize]
@@ -130,6 +131,18 @@ impl Lock {
 
     pub(super) fn kind(&self) -> Kind {
         self.known_id().kind()
+    }
+
+    /// Whether who took it alone last waits for something now, so that it will not give the lock back soon.
+    pub(super) fn owner_waits(&self) -> bool {
+        // SAFETY: task records are never freed.
+        let owner = unsafe { self.owner.load(Ordering::Relaxed).as_ref() };
+        owner.is_some_and(|owner| owner.is_waiting.load(Ordering::Relaxed))
+    }
+
+    /// Whether several can hold it at once.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(self.kind(), Kind::RwLock | Kind::Semaphore)
     }
 
     #[cold]

@@ -4,6 +4,8 @@
 //! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
 
 use super::debts::Owed;
+use super::ends::Freight;
+use super::needs::Who;
 use super::stack::Stack;
 use super::threads;
 use super::waits::{self, Wait};
@@ -13,7 +15,7 @@ use parking_lot::Mutex;
 use std::cell::{Cell, UnsafeCell};
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 pub(crate) type TaskRef = &'static Task;
 
@@ -28,6 +30,19 @@ pub(crate) struct Task {
     pub(super) thread: AtomicU32,
     /// Guarded by the registry's lock.
     pub(super) wait: UnsafeCell<Option<Wait>>,
+    /// It is registered: written under the registry's lock.
+    pub(super) is_waiting: AtomicBool,
+    /// Where it stands among those that wait, and among all: the registry's.
+    pub(super) place: AtomicUsize,
+    pub(super) seat: AtomicUsize,
+    /// The bubble that it belongs to.
+    pub(super) bubble: AtomicU64,
+    /// It began with something that could own an end.
+    pub(super) owns: AtomicBool,
+    /// The task that started it; zero for a thread that this crate did not start.
+    pub(super) parent: AtomicU64,
+    /// Stands for its thread, while it runs; see [`own_thread`].
+    pub(super) thread_token: AtomicUsize,
 }
 
 // SAFETY: `local` is touched by the task's own thread, or by the holder of the registry's lock while that thread is inside a
@@ -46,6 +61,10 @@ pub(super) struct Local {
     pub(super) debts: Vec<Owed>,
     pub(super) history: History,
     pub(super) spawned: Option<&'static Location<'static>>,
+    /// How many ends are tied to it.
+    pub(super) tied: u32,
+    /// How often it could have put an end where others find it.
+    pub(super) gave: u32,
 }
 
 /// What somebody holds, or owes, who waits for this task: it binds the task as its own debts do.
@@ -103,6 +122,11 @@ impl History {
 
 static SERIALS: AtomicU64 = AtomicU64::new(1);
 
+/// That of the task that began last.
+pub(super) fn last_serial() -> u64 {
+    SERIALS.load(Ordering::Relaxed) - 1
+}
+
 impl Task {
     pub(super) fn new(name: &str) -> TaskRef {
         Box::leak(Box::new(Task {
@@ -115,15 +139,30 @@ impl Task {
                 debts: Vec::new(),
                 history: History::default(),
                 spawned: None,
+                tied: 0,
+                gave: 0,
             }),
             name: Mutex::new(Arc::from(name)),
             thread: AtomicU32::new(0),
             wait: UnsafeCell::new(None),
+            is_waiting: AtomicBool::new(false),
+            place: AtomicUsize::new(0),
+            seat: AtomicUsize::new(0),
+            bubble: AtomicU64::new(0),
+            owns: AtomicBool::new(true),
+            parent: AtomicU64::new(0),
+            thread_token: AtomicUsize::new(usize::MAX),
         }))
     }
 
     /// Begins a task, on a record that nobody uses.
-    fn begin(name: Option<String>, floor: Floor, history: History, spawned: Option<&'static Location<'static>>) -> TaskRef {
+    fn begin(
+        name: Option<String>,
+        floor: Floor,
+        history: History,
+        spawned: Option<&'static Location<'static>>,
+        parent: Option<TaskRef>,
+    ) -> TaskRef {
         let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
         let task = waits::take_record().unwrap_or_else(|| Task::new(""));
         // SAFETY: the record was taken from the registry, or is new; its thread has not begun.
@@ -135,9 +174,17 @@ impl Task {
         local.rebase(serial);
         local.held.set_floor(local.has_floor());
         local.spawned = spawned;
+        local.tied = 0;
+        local.gave = 0;
+        task.bubble.store(parent.map_or(0, Task::bubble), Ordering::Relaxed);
+        task.parent.store(parent.map_or(0, Task::serial), Ordering::Relaxed);
+        task.thread_token.store(usize::MAX, Ordering::Relaxed);
+        task.thread.store(0, Ordering::Relaxed);
+        // Until it is known.
+        task.owns.store(true, Ordering::Relaxed);
         *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}")).into();
         task.serial.store(serial, Ordering::Relaxed);
-        waits::began();
+        waits::began(task);
         task
     }
 
@@ -147,6 +194,10 @@ impl Task {
 
     pub(super) fn serial(&self) -> u64 {
         self.serial.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn bubble(&self) -> u64 {
+        self.bubble.load(Ordering::Relaxed)
     }
 
     /// This task's own part. Not to be called while another result of it is in use.
@@ -169,12 +220,14 @@ impl Local {
 
 thread_local! {
     static CURRENT: Cell<Option<TaskRef>> = const { Cell::new(None) };
-    static END: EndOfThread = const { EndOfThread { thread: Cell::new(0), is_leaving: Cell::new(false) } };
+    static END: EndOfThread = const { EndOfThread { thread: Cell::new(0), bubble: Cell::new(0), is_leaving: Cell::new(false) } };
 }
 
 struct EndOfThread {
     /// The kernel's number of the thread; 0 if unknown.
     thread: Cell<u32>,
+    /// That of the task that the thread was started for.
+    bubble: Cell<u64>,
     /// The task that the thread was started for is over.
     is_leaving: Cell<bool>,
 }
@@ -193,6 +246,7 @@ pub(super) enum End {
 impl Drop for EndOfThread {
     fn drop(&mut self) {
         let last = CURRENT.take();
+        let bubble = last.map_or(self.bubble.get(), |task| task.bubble());
         // A task whose body goes on has ended the program; it has nothing to say of the others.
         if last.is_some_and(|task| task.local().spawned.is_some()) {
             return;
@@ -206,7 +260,7 @@ impl Drop for EndOfThread {
         if let Some(task) = last {
             waits::ended(task, end);
         }
-        waits::thread_ended(self.thread.get(), end);
+        waits::thread_ended(self.thread.get(), bubble, end);
     }
 }
 
@@ -219,12 +273,12 @@ pub(crate) fn current() -> TaskRef {
     }
 }
 
-/// A thread that drops what others may wait for is one to know: when it ends, somebody may be left without hope.
-pub(super) fn meet() {
+/// The current thread's task, unless the thread's locals are gone already.
+///
+/// A thread that makes or drops what others may wait for is one to know: when it ends, somebody may be left without hope.
+pub(super) fn current_if_it_lives() -> Option<TaskRef> {
     let lives_on = || END.try_with(|_| {}).is_ok();
-    if CURRENT.get().is_none() && lives_on() {
-        adopt();
-    }
+    CURRENT.get().or_else(|| lives_on().then(adopt))
 }
 
 /// A thread that the checker has not seen before becomes a task.
@@ -232,11 +286,19 @@ pub(super) fn meet() {
 #[inline(never)]
 fn adopt() -> TaskRef {
     let name = std::thread::current().name().map(str::to_owned);
-    install(Task::begin(name, Floor::default(), History::default(), None))
+    threads::remember_elders();
+    install(Task::begin(name, Floor::default(), History::default(), None, None))
+}
+
+/// Stands for the current thread: no other thread has this number as long as it lives.
+#[inline(always)]
+pub(super) fn own_thread() -> usize {
+    CURRENT.with(|current| std::ptr::from_ref(current).addr())
 }
 
 fn install(task: TaskRef) -> TaskRef {
     CURRENT.set(Some(task));
+    task.thread_token.store(own_thread(), Ordering::Relaxed);
     let thread = threads::own_id().unwrap_or_default();
     task.thread.store(thread, Ordering::Relaxed);
     // Refused while the thread's other thread-locals are being dropped: then the record stays in use for good.
@@ -257,8 +319,13 @@ impl Child {
         Child { task, serial: task.serial(), last: Arc::default() }
     }
 
-    pub(super) fn is_running(&self) -> bool {
-        self.task.serial() == self.serial && !self.task.gone.load(Ordering::Relaxed)
+    pub(super) fn who(&self) -> Who {
+        Who { task: self.task, serial: self.serial }
+    }
+
+    /// Whether it is still to end.
+    pub(super) fn counts(&self) -> bool {
+        self.who().is_here()
     }
 
     /// Everything that the child did is past from here on.
@@ -281,7 +348,7 @@ pub(crate) struct Birth {
 
 impl Birth {
     #[track_caller]
-    pub(crate) fn new(name: Option<&str>, floor: Floor) -> (Birth, Child) {
+    pub(crate) fn new(name: Option<&str>, floor: Floor, freight: Freight) -> (Birth, Child) {
         let parent = current();
         let local = parent.local();
         let mut history = History::default();
@@ -291,15 +358,16 @@ impl Birth {
         }
         local.history.epoch += 1;
         local.rebase(parent.serial());
-        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()));
+        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()), Some(parent));
+        task.owns.store(freight.load(task), Ordering::Relaxed);
         let child = Child::of(task);
         (Birth { child: child.clone(), begun: false }, child)
     }
 
     /// A task of a scope: it starts from what the scope's owner holds.
     #[track_caller]
-    pub(crate) fn scoped(name: Option<&str>, scope: *const ()) -> (Birth, Child) {
-        let (birth, child) = Birth::new(name, waits::floor_of(scope));
+    pub(crate) fn scoped(name: Option<&str>, scope: *const (), freight: Freight) -> (Birth, Child) {
+        let (birth, child) = Birth::new(name, waits::floor_of(scope), freight);
         waits::add_child(scope, child.clone());
         (birth, child)
     }
@@ -317,8 +385,11 @@ impl Drop for Birth {
         *self.child.last.lock() = Some(std::mem::take(&mut task.local().history));
         if self.begun {
             CURRENT.take();
-            waits::thread_leaves();
-            let _ = END.try_with(|end| end.is_leaving.set(true));
+            waits::thread_leaves(task.bubble());
+            let _ = END.try_with(|end| {
+                end.bubble.set(task.bubble());
+                end.is_leaving.set(true);
+            });
         }
         waits::ended(task, End::Thread);
     }

@@ -1,6 +1,7 @@
 //! The threads of the process, as the kernel counts them: among them those that the checker has never seen.
 
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Who runs in this process beside the tasks.
@@ -28,10 +29,31 @@ fn listed() -> Option<Vec<u32>> {
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn is_exiting(id: u32) -> bool {
     const PF_EXITING: u32 = 4;
-    let Ok(stat) = std::fs::read_to_string(format!("/proc/self/task/{id}/stat")) else { return true };
-    // The name, which ends at the last parenthesis, may hold anything; then state, four groups and the terminal, flags.
-    let flags = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(6)?.parse::<u32>().ok());
+    let Some(stat) = stat(id) else { return true };
+    // State, four groups and the terminal, flags.
+    let flags = stat.split_whitespace().nth(6).and_then(|flags| flags.parse::<u32>().ok());
     flags.is_some_and(|flags| flags & PF_EXITING != 0)
+}
+
+/// What the kernel says of a thread, after its name. None if it is gone.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn stat(id: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/self/task/{id}/stat")).ok()?;
+    // The name ends at the last parenthesis, and may hold anything.
+    stat.rsplit(')').next().map(str::to_owned)
+}
+
+/// The kernel's letter for what a thread does: `R` for running, `S` for sleeping, `Z` for gone but for its number. None if it is gone.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn state(id: u32) -> Option<char> {
+    stat(id)?.trim_start().chars().next()
+}
+
+/// Unknown: it gets some time to fall asleep.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn state(_: u32) -> Option<char> {
+    std::thread::sleep(Duration::from_micros(200));
+    None
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -68,6 +90,22 @@ pub(super) fn others(is_known: impl Fn(u32) -> bool) -> Others {
 }
 
 const LISTINGS: usize = 4;
+
+/// How many threads there are that `is_known` does not know, as far as one listing says.
+pub(super) fn strangers(is_known: impl Fn(u32) -> bool) -> usize {
+    listed().unwrap_or_default().into_iter().filter(|&id| !is_known(id) && !is_exiting(id)).count()
+}
+
+static ELDERS: OnceLock<Vec<u32>> = OnceLock::new();
+
+/// Remembers the threads that are older than the first task: what this crate made can have come to them only by hand.
+pub(super) fn remember_elders() {
+    ELDERS.get_or_init(|| listed().unwrap_or_default());
+}
+
+pub(super) fn is_elder(id: u32) -> bool {
+    ELDERS.get().is_some_and(|elders| elders.contains(&id))
+}
 
 /// Threads that are past their last task and all that it owned, and that the kernel may still list.
 pub(super) struct Past(VecDeque<(u32, Instant)>);

@@ -1,58 +1,124 @@
-//! Who waits for whom: the registry of waiting tasks, and the search that each wait starts from itself.
+//! Who waits: the registry of waiting tasks, and what is looked at when one registers, ends, or gives up an end.
 //!
 //! One argument carries the room. A task registers before it blocks and leaves before it goes on, both under the registry's lock,
-//! and runs no other code in between; so, while the lock is held, a registered task holds exactly what its record says. A lock's
-//! owner is stored by whoever takes it alone, and never cleared: it says whose record to look at, and the record, of a task that
+//! and runs no other code in between; so, while the lock is held, a registered task holds and owns exactly what its record says. A
+//! lock's owner is stored by whoever takes it alone, and never cleared: it says whose record to look at, and the record, of a task that
 //! waits or has ended, says whether it holds the lock still.
 //!
-//! Let a circle be found: the first task of it is the searcher, which is here and not blocked yet, and so really holds what the last
-//! one waits for; therefore the last one is really blocked, and really holds what the one before it waits for; and so on around.
-//! Every circle has a task that registers last, and it sees all the others. A task that is not registered counts as one that can move.
+//! What each registered task needs in order to move, `needs` says; a task that is not registered counts as one that can move. Whoever
+//! is not in the least fixed point of these needs is stuck: by induction, the first of them to move would have needed another of them to
+//! move before. And they stay stuck, since nothing but their own moves changes what they hold and own.
 //!
-//! What is neither a lock nor a task's end can come from anybody: whoever waits for an event stands in no circle. But when all tasks
-//! are registered, nothing that they wait for is coming (see `Awaited::is_coming`), and the process has no other threads, then nobody
-//! is left to move. The last one to register, or the last thread to end, sees it.
+//! A task gets stuck in one of three ways: it waits; another waits, and the first is behind it; or somebody who could have woken it
+//! ends, or drops an end. When a task registers that can still move, nobody's chance to move has changed; so it is enough to look from
+//! the task that registers, over those that its moving depends on. When an end is dropped, it is enough to look from those who wait
+//! for what it stands for; when a task ends and leaves something behind, from all. Each of these is done under the registry's lock
+//! after the change, and whoever registers looks after it is entered: of two such looks, the later sees both changes.
+//!
+//! There are three views of who could bring what is neither a lock nor a task's end. What is sure counts for proof, and whoever is not
+//! known counts as somebody who can move. When all tasks are registered, nothing that they wait for is coming, and the process has no
+//! other threads, then nobody is left to be unknown: all are asleep. And what is merely attributed, see `ends`, is worth a suspicion.
 
-use super::debts::Owed;
-use super::lock::Lock;
-use super::task::{Child, End, Floor, Task, TaskRef};
+use super::ends::Ends;
+use super::findings::Finding;
+use super::lock::{Lock, LockId};
+use super::needs::{View, Who};
+use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
-use crate::graph::{self, Need, Stuck};
-use crate::report::{self, DebtReport, Grade, HeldReport, Report, ReportKind, TaskReport, Wanted};
-use crate::watch::{Awaited, Kind, Mode};
+use crate::graph::{self, Need, Shape};
+use crate::report::{self, Grade, Report, ReportKind, Site};
+use crate::watch::{Awaited, Kind, Mode, Wakers};
 use parking_lot::Mutex;
-use std::hash::{Hash, Hasher};
-use std::panic::Location;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ptr;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
+pub(super) static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
 
-struct Registry {
-    waiting: Vec<TaskRef>,
+pub(super) struct Registry {
+    pub(super) waiting: List,
+    /// All that have begun and not ended.
+    pub(super) tasks: List,
     /// Ended, with locks that they never released.
-    gone: Vec<TaskRef>,
+    pub(super) gone: Vec<TaskRef>,
     free: Vec<TaskRef>,
+    /// Of each lock that several can hold: who of those that wait, or are gone, has to do with it.
+    shared: Map<LockId, Around>,
+    pub(super) scopes: Map<usize, OpenScope>,
+    bubbles: Map<u64, Bubble>,
+    /// How many waits are doubtful.
+    doubts: usize,
+    /// Where suspicion was raised: it is not raised there again.
+    suspected: HashSet<Site, ByNumber>,
+    past: Past,
+    /// How often something was found.
+    findings: u64,
+}
+
+/// Tasks, in an order that says nothing; each knows where it stands.
+pub(super) struct List {
+    tasks: Vec<TaskRef>,
+    place: fn(TaskRef) -> &'static AtomicUsize,
+}
+
+impl List {
+    const fn new(place: fn(TaskRef) -> &'static AtomicUsize) -> List {
+        List { tasks: Vec::new(), place }
+    }
+
+    fn add(&mut self, task: TaskRef) {
+        (self.place)(task).store(self.tasks.len(), Ordering::Relaxed);
+        self.tasks.push(task);
+    }
+
+    fn remove(&mut self, task: TaskRef) {
+        let place = (self.place)(task).load(Ordering::Relaxed);
+        self.tasks.swap_remove(place);
+        if let Some(moved) = self.tasks.get(place) {
+            (self.place)(moved).store(place, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = TaskRef> + '_ {
+        self.tasks.iter().copied()
+    }
+}
+
+/// The tasks around a lock that several can hold.
+#[derive(Default)]
+pub(super) struct Around {
+    pub(super) holders: Vec<TaskRef>,
+    pub(super) queue: Vec<TaskRef>,
+}
+
+pub(super) struct OpenScope {
+    floor: Floor,
+    pub(super) children: Vec<Child>,
+}
+
+/// What belongs together: the program, or a test.
+#[derive(Default)]
+struct Bubble {
     /// How many tasks there are.
     tasks: usize,
-    scopes: Vec<OpenScope>,
+    waiting: usize,
     /// How many threads are past their task's body, and may yet drop what it returned.
     leaving: usize,
-    past: Past,
     /// The main thread has ended, and the program with it.
     is_over: bool,
 }
 
-struct OpenScope {
-    scope: *const (),
-    floor: Floor,
-    children: Vec<Child>,
-}
-
 /// What a registered task waits for.
 pub(super) struct Wait {
-    on: On,
-    at: &'static Location<'static>,
+    pub(super) on: On,
+    pub(super) at: Site,
+    pub(super) since: Instant,
+    /// The finding of which it is part; zero for none.
+    told: u64,
+    /// It would be suspected to be stuck, if it were not for somebody who may have got an end.
+    is_doubtful: bool,
 }
 
 pub(super) enum On {
@@ -72,6 +138,33 @@ impl On {
         // SAFETY: the lifetime alone is forgotten. The pointer is followed only while the call that lent it is registered.
         On::Event(unsafe { std::mem::transmute::<*const (dyn Awaited + 'a), *const dyn Awaited>(awaited) })
     }
+
+    /// What is waited for, if it is neither a lock nor a task. Of a wait that is registered, under the registry's lock.
+    pub(super) fn awaited(&self) -> Option<&dyn Awaited> {
+        match self {
+            // SAFETY: the call that lent it is still registered, see `On::Event`.
+            On::Event(awaited) => Some(unsafe { &**awaited }),
+            _ => None,
+        }
+    }
+
+    /// The lock that is waited for. Of a wait that is registered, under the registry's lock.
+    pub(super) fn lock(&self) -> Option<(&Lock, Mode)> {
+        match self {
+            // SAFETY: the call that lent it is still registered, see `On::Lock`.
+            On::Lock(lock, mode) => Some((unsafe { &**lock }, *mode)),
+            _ => None,
+        }
+    }
+
+    /// All ends whose owners could end the wait.
+    pub(super) fn ends(&self) -> Vec<&Ends> {
+        match self.awaited().map(Awaited::wakers) {
+            Some(Wakers::Any(ends)) => ends,
+            Some(Wakers::All(ends)) => vec![ends],
+            Some(Wakers::Unknown | Wakers::Holders(..)) | None => Vec::new(),
+        }
+    }
 }
 
 // SAFETY: the pointers of waits are followed under the registry's lock only, while the call that lent them is registered; those of
@@ -82,19 +175,19 @@ pub(super) fn take_record() -> Option<TaskRef> {
     REGISTRY.lock().free.pop()
 }
 
-pub(super) fn began() {
-    REGISTRY.lock().tasks += 1;
+pub(super) fn began(task: TaskRef) {
+    let mut registry = REGISTRY.lock();
+    registry.tasks.add(task);
+    registry.bubble(task.bubble()).tasks += 1;
 }
 
 pub(super) fn open_scope(scope: *const (), floor: Floor) {
-    REGISTRY.lock().scopes.push(OpenScope { scope, floor, children: Vec::new() });
+    REGISTRY.lock().scopes.insert(scope.addr(), OpenScope { floor, children: Vec::new() });
 }
 
 /// The scope has ended; its tasks.
 pub(super) fn close_scope(scope: *const ()) -> Vec<Child> {
-    let mut registry = REGISTRY.lock();
-    let at = registry.scopes.iter().position(|open| open.scope == scope);
-    at.map(|at| registry.scopes.swap_remove(at).children).unwrap_or_default()
+    REGISTRY.lock().scopes.remove(&scope.addr()).map(|open| open.children).unwrap_or_default()
 }
 
 pub(super) fn floor_of(scope: *const ()) -> Floor {
@@ -102,32 +195,62 @@ pub(super) fn floor_of(scope: *const ()) -> Floor {
 }
 
 pub(super) fn add_child(scope: *const (), child: Child) {
-    with_scope(scope, |open| open.children.push(child));
+    with_scope(scope, |open| {
+        // So that a scope that starts tasks for ever does not keep them all.
+        if open.children.len() == open.children.capacity() {
+            open.children.retain(Child::counts);
+        }
+        open.children.push(child);
+    });
 }
 
 fn with_scope<R>(scope: *const (), f: impl FnOnce(&mut OpenScope) -> R) -> R {
     let mut registry = REGISTRY.lock();
-    f(registry.scopes.iter_mut().find(|open| open.scope == scope).expect("the scope is open"))
+    f(registry.scopes.get_mut(&scope.addr()).expect("the scope is open"))
 }
 
-/// A task has ended. Whoever waits for a lock that it left behind waits for ever.
+/// A task has ended. Whoever waits for what it left behind waits for ever.
 pub(super) fn ended(task: TaskRef, end: End) {
     let mut registry = REGISTRY.lock();
-    registry.tasks -= 1;
+    registry.tasks.remove(task);
+    registry.bubble(task.bubble()).tasks -= 1;
     // SAFETY: the task has ended, on this thread, and we hold the registry's lock.
     let local = unsafe { &mut *task.local.get() };
+    let leaves_something = local.tied > 0 || !local.held.is_empty();
     if local.held.is_empty() {
         task.serial.store(0, Ordering::Relaxed);
         registry.free.push(task);
+    } else {
+        task.gone.store(true, Ordering::Relaxed);
+        registry.gone.push(task);
+        registry.stand_around(task);
+    }
+    let found = match end {
+        // Then nothing hangs: whoever waits is leaked, see `thread_ended`.
+        End::Program => None,
+        _ if leaves_something => {
+            let waiting = registry.waiting.iter().collect();
+            registry.look_from(waiting, &[View::Sure])
+        }
+        _ => registry.look_at_doubts(),
+    };
+    drop(registry);
+    if let Some(found) = found {
+        tell(found, end);
+    }
+}
+
+/// Somebody dropped an end for which these wait.
+pub(super) fn look_again(tasks: &[TaskRef]) {
+    if report::policy() == report::Policy::Off {
         return;
     }
-    task.gone.store(true, Ordering::Relaxed);
-    registry.gone.push(task);
-    let orphans = |found: &Finding| found.report.kind == ReportKind::Orphan;
-    let victim = registry.waiting.iter().find_map(|&waiting| registry.search(waiting, |other| ptr::eq(other, task)).filter(orphans));
-    if let Some(found) = victim {
-        drop(registry);
-        tell(found, end);
+    let mut registry = REGISTRY.lock();
+    let waiting = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
+    let found = registry.look_from(waiting, &[View::Sure, View::Attributed]);
+    drop(registry);
+    if let Some(found) = found {
+        tell(found, End::Thread);
     }
 }
 
@@ -137,25 +260,24 @@ fn tell(mut found: Finding, end: End) {
         End::Thread => {}
         // It may be the whole program that ends here, and then nothing hangs.
         End::Adopted => found.report.grade = Grade::Suspected,
-        End::Program if found.report.kind == ReportKind::Leaked => {}
-        End::Program => return,
+        End::Program => {}
     }
     report::deliver(&found.report, false);
 }
 
 /// The body of a task has returned, on a thread that was started for it.
-pub(super) fn thread_leaves() {
-    REGISTRY.lock().leaving += 1;
+pub(super) fn thread_leaves(bubble: u64) {
+    REGISTRY.lock().bubble(bubble).leaving += 1;
 }
 
-/// A thread is past its last task. Those that are left may all be asleep.
-pub(super) fn thread_ended(thread: u32, end: End) {
+/// A thread is past its last task, which belonged to `bubble`. Those that are left may all be asleep.
+pub(super) fn thread_ended(thread: u32, bubble: u64, end: End) {
     let mut registry = REGISTRY.lock();
     registry.past.add(thread);
-    registry.leaving -= usize::from(end == End::Thread);
+    registry.bubble(bubble).leaving -= usize::from(end == End::Thread);
     let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
-    let found = registry.asleep(None, kind);
-    registry.is_over |= end == End::Program;
+    let found = registry.asleep(bubble, None, kind);
+    registry.bubble(bubble).is_over |= end == End::Program;
     drop(registry);
     if let Some(found) = found {
         tell(found, end);
@@ -165,14 +287,7 @@ pub(super) fn thread_ended(thread: u32, end: End) {
 /// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
 /// one.
 #[track_caller]
-pub(super) fn wait<R>(
-    task: TaskRef,
-    on: On,
-    at: &'static Location<'static>,
-    unwind: bool,
-    attempt: impl Fn() -> Option<R>,
-    block: impl FnOnce() -> R,
-) -> R {
+pub(super) fn wait<R>(task: TaskRef, on: On, at: Site, unwind: bool, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
     let mut entry = Entry::register(task, on, at);
     if let Some(report) = entry.found() {
         if let Some(result) = attempt() {
@@ -192,9 +307,9 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Enters the registry and looks for a circle.
-    pub(super) fn register(task: TaskRef, on: On, at: &'static Location<'static>) -> Entry {
+    pub(super) fn register(task: TaskRef, on: On, at: Site) -> Entry {
         let mut registry = REGISTRY.lock();
-        registry.enter(task, Wait { on, at });
+        registry.enter(task, on, at);
         let found = registry.look(task);
         Entry { task, found }
     }
@@ -210,7 +325,9 @@ impl Entry {
                 break;
             }
             std::thread::yield_now();
-            found = REGISTRY.lock().look(self.task)?;
+            let mut registry = REGISTRY.lock();
+            registry.take_back(found.number);
+            found = registry.look(self.task)?;
         }
         Some(found.report)
     }
@@ -218,12 +335,6 @@ impl Entry {
 
 /// How often a finding that hangs on a queue of readers and writers is looked at.
 const SECOND_LOOKS: usize = 64;
-
-/// A report, and whether it was certain at first sight.
-struct Finding {
-    report: Report,
-    certain: bool,
-}
 
 impl Drop for Entry {
     fn drop(&mut self) {
@@ -234,263 +345,257 @@ impl Drop for Entry {
 impl Registry {
     const fn new() -> Registry {
         Registry {
-            waiting: Vec::new(),
+            waiting: List::new(|task| &task.place),
+            tasks: List::new(|task| &task.seat),
             gone: Vec::new(),
             free: Vec::new(),
-            tasks: 0,
-            scopes: Vec::new(),
-            leaving: 0,
+            shared: HashMap::with_hasher(BY_NUMBER),
+            scopes: HashMap::with_hasher(BY_NUMBER),
+            bubbles: HashMap::with_hasher(BY_NUMBER),
+            doubts: 0,
+            suspected: HashSet::with_hasher(BY_NUMBER),
             past: Past::new(),
-            is_over: false,
+            findings: 0,
         }
     }
 
-    fn enter(&mut self, task: TaskRef, wait: Wait) {
+    fn bubble(&mut self, bubble: u64) -> &mut Bubble {
+        self.bubbles.entry(bubble).or_default()
+    }
+
+    fn enter(&mut self, task: TaskRef, on: On, at: Site) {
+        on.ends().into_iter().for_each(|ends| ends.arrive(task));
+        if let Some((lock, _)) = on.lock().filter(|(lock, _)| lock.is_shared()) {
+            self.shared.entry(lock.id()).or_default().queue.push(task);
+        }
         // SAFETY: `self` is the registry, so its lock is held.
-        unsafe { *task.wait.get() = Some(wait) };
-        self.waiting.push(task);
+        unsafe { *task.wait.get() = Some(Wait { on, at, since: Instant::now(), told: 0, is_doubtful: false }) };
+        self.stand_around(task);
+        task.is_waiting.store(true, Ordering::Relaxed);
+        self.waiting.add(task);
+        self.bubble(task.bubble()).waiting += 1;
     }
 
     fn leave(&mut self, task: TaskRef) {
-        if let Some(at) = self.waiting.iter().position(|&other| ptr::eq(other, task)) {
-            self.waiting.swap_remove(at);
-            // SAFETY: `self` is the registry, so its lock is held.
-            unsafe { *task.wait.get() = None };
+        // SAFETY: as above.
+        let Some(wait) = (unsafe { (*task.wait.get()).take() }) else { return };
+        task.is_waiting.store(false, Ordering::Relaxed);
+        self.waiting.remove(task);
+        self.bubble(task.bubble()).waiting -= 1;
+        wait.on.ends().into_iter().for_each(|ends| ends.depart(task));
+        let lock = wait.on.lock().filter(|(lock, _)| lock.is_shared()).map(|(lock, _)| lock.id());
+        let around: Vec<LockId> = self.shared_holds(task).chain(lock).collect();
+        for id in around {
+            if let Some(around) = self.shared.get_mut(&id) {
+                around.holders.retain(|other| !ptr::eq(*other, task));
+                around.queue.retain(|other| !ptr::eq(*other, task));
+                if around.holders.is_empty() && around.queue.is_empty() {
+                    self.shared.remove(&id);
+                }
+            }
+        }
+        self.doubts -= usize::from(wait.is_doubtful);
+        self.take_back(wait.told);
+    }
+
+    /// The task waits, or is gone: it is to be found by the locks that it holds beside others.
+    fn stand_around(&mut self, task: TaskRef) {
+        for id in self.shared_holds(task).collect::<Vec<_>>() {
+            self.shared.entry(id).or_default().holders.push(task);
         }
     }
 
-    fn wait_of(&self, task: TaskRef) -> Option<&Wait> {
+    fn shared_holds(&self, task: TaskRef) -> impl Iterator<Item = LockId> + use<> {
+        // SAFETY: the task waits, has ended or is the caller's own, and we hold the registry's lock.
+        let local = unsafe { &*task.local.get() };
+        local.held.iter().map(|held| held.id()).filter(|id| matches!(id.kind(), Kind::RwLock | Kind::Semaphore))
+    }
+
+    pub(super) fn around(&self, lock: &Lock) -> Option<&Around> {
+        self.shared.get(&lock.id())
+    }
+
+    pub(super) fn wait_of(&self, task: TaskRef) -> Option<&Wait> {
         // SAFETY: under the registry's lock; the result lives no longer than the borrow of the registry.
         unsafe { (*task.wait.get()).as_ref() }
     }
 
-    fn blockers(&self, task: TaskRef) -> Vec<ByAddress> {
-        let Some(wait) = self.wait_of(task) else { return Vec::new() };
-        match &wait.on {
-            On::Event(_) => Vec::new(),
-            On::Tasks(_) | On::Scope(_) => self.awaited(&wait.on).map(|child| ByAddress(child.task)).collect(),
-            On::Lock(lock, mode) => {
-                // SAFETY: the call that lent the lock is still registered, see `On::Lock`.
-                let lock = unsafe { &**lock };
-                // SAFETY: task records are never freed.
-                let owner = unsafe { lock.owner.load(Ordering::Relaxed).as_ref() };
-                match (owner.filter(|owner| self.holds_alone(owner, lock)), lock.kind()) {
-                    (Some(owner), _) => vec![ByAddress(owner)],
-                    (None, Kind::RwLock) => self.sharers(task, lock, *mode).collect(),
-                    (None, Kind::Mutex | Kind::Once | Kind::Semaphore) => Vec::new(),
-                }
+    fn change<R>(&mut self, task: TaskRef, f: impl FnOnce(&mut Wait) -> R) -> Option<R> {
+        // SAFETY: under the registry's lock, which is borrowed alone, so no other result of it is in use.
+        unsafe { (*task.wait.get()).as_mut() }.map(f)
+    }
+
+    /// What `task`, which has just registered, can never leave.
+    fn look(&mut self, task: TaskRef) -> Option<Finding> {
+        if report::policy() == report::Policy::Off {
+            return None;
+        }
+        self.look_from(vec![task], &[View::Sure])
+            .or_else(|| self.asleep(task.bubble(), Some(task), ReportKind::AllAsleep))
+            .or_else(|| self.look_from(vec![task], &[View::Attributed]))
+    }
+
+    /// The first finding from one of these tasks, which wait.
+    fn look_from(&mut self, tasks: Vec<TaskRef>, views: &[View]) -> Option<Finding> {
+        views.iter().find_map(|view| tasks.iter().find_map(|&task| self.search(task, *view)))
+    }
+
+    fn look_at_doubts(&mut self) -> Option<Finding> {
+        if self.doubts == 0 {
+            return None;
+        }
+        let is_doubtful = |task: &TaskRef| self.wait_of(task).is_some_and(|wait| wait.is_doubtful);
+        self.look_from(self.waiting.iter().filter(is_doubtful).collect(), &[View::Attributed])
+    }
+
+    /// Whether `task` is stuck in this view, and with whom.
+    fn search(&mut self, task: TaskRef, view: View) -> Option<Finding> {
+        if view != View::Sure && self.is_suspected(task) {
+            return None;
+        }
+        let start = Who::is(task);
+        let stuck = graph::stuck(start, |who| self.need(who, view))?;
+        if view == View::Attributed && !self.stays_suspect(start) {
+            self.doubt(task);
+            return None;
+        }
+        // Any other hold of its own was reported before the task came here.
+        let relocks = stuck.shape == Shape::Circle(vec![start])
+            && self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
+        if relocks || stuck.tasks.iter().any(|who| self.is_told(who.task)) {
+            return None;
+        }
+        let all_asleep = view == View::Sure && self.nobody_moves(task.bubble());
+        let found = self.describe_stuck(&stuck, view, all_asleep);
+        Some(self.remember(found))
+    }
+
+    /// Whether it would be stuck too if those had got an end who may have got one.
+    fn stays_suspect(&self, start: Who) -> bool {
+        let stuck = graph::stuck(start, |who| self.need(who, View::WithHeirs));
+        stuck.is_some_and(|stuck| !self.has_strangers(&stuck.tasks))
+    }
+
+    fn doubt(&mut self, task: TaskRef) {
+        let fresh = |wait: &mut Wait| !std::mem::replace(&mut wait.is_doubtful, true);
+        self.doubts += usize::from(self.change(task, fresh).unwrap_or_default());
+    }
+
+    /// Counts a finding, so that it is told once.
+    fn remember(&mut self, mut found: Finding) -> Finding {
+        if found.report.grade == Grade::Proven {
+            self.findings += 1;
+            found.number = self.findings;
+            for who in found.tasks.iter().filter(|who| who.is_here()) {
+                self.change(who.task, |wait| wait.told = found.number);
+            }
+        } else if let Some(at) = found.place() {
+            self.suspected.insert(at);
+        }
+        found
+    }
+
+    /// One of a finding has left, or it is to be looked at again: what is left is to be told if it is stuck.
+    fn take_back(&mut self, number: u64) {
+        if number != 0 {
+            for task in self.waiting.iter().collect::<Vec<_>>() {
+                self.change(task, |wait| wait.told = if wait.told == number { 0 } else { wait.told });
             }
         }
     }
 
-    /// Whether a task that waits or has ended holds the lock alone. One that runs can move, so it does not matter what it holds.
-    fn holds_alone(&self, task: TaskRef, lock: &Lock) -> bool {
-        if self.wait_of(task).is_none() && !task.gone.load(Ordering::Relaxed) {
+    fn is_told(&self, task: TaskRef) -> bool {
+        self.wait_of(task).is_some_and(|wait| wait.told != 0)
+    }
+
+    /// Whether suspicion was raised where this task waits.
+    fn is_suspected(&self, task: TaskRef) -> bool {
+        self.wait_of(task).is_some_and(|wait| self.suspected.contains(&wait.at))
+    }
+
+    /// Whether all tasks of a bubble are registered, and none of them can move.
+    fn nobody_moves(&self, bubble: u64) -> bool {
+        let all_wait = |bubble: &Bubble| bubble.waiting == bubble.tasks && bubble.tasks > 0 && bubble.leaving == 0 && !bubble.is_over;
+        let is_in = |task: &TaskRef| task.bubble() == bubble;
+        if !self.bubbles.get(&bubble).is_some_and(all_wait) {
             return false;
         }
-        // SAFETY: the task waits or has ended, and we hold the registry's lock.
-        let local = unsafe { &*task.local.get() };
-        let alone = |mode| matches!(mode, Mode::Exclusive | Mode::Upgrade);
-        local.held.iter().any(|held| held.id() == lock.id() && alone(held.mode()))
-    }
-
-    /// The tasks whose ends are awaited and still to come.
-    fn awaited<'a>(&'a self, on: &'a On) -> impl Iterator<Item = &'a Child> + 'a {
-        let children = match on {
-            On::Lock(..) | On::Event(_) => &[],
-            On::Tasks(children) => children.as_slice(),
-            On::Scope(scope) => self.scopes.iter().find(|open| open.scope == *scope).map_or(&[][..], |open| &open.children),
-        };
-        children.iter().filter(|child| child.is_running())
-    }
-
-    /// Who else keeps `task` from a lock that nobody holds alone: readers, and for a reader the writers that wait before it.
-    fn sharers<'a>(&'a self, task: TaskRef, lock: &'a Lock, mode: Mode) -> impl Iterator<Item = ByAddress> + 'a {
-        let id = lock.id();
-        let others = self.waiting.iter().chain(&self.gone).copied();
-        let holds = move |other: TaskRef| {
-            // SAFETY: the task waits or has ended, and we hold the registry's lock.
-            let local = unsafe { &*other.local.get() };
-            local.held.iter().any(|held| held.id() == id && keeps_out(held.mode(), mode))
-        };
-        let before = move |other: TaskRef| {
-            let ahead = self
-                .wait_of(other)
-                .is_some_and(|wait| matches!(wait.on, On::Lock(on, wanted) if ptr::eq(on, lock) && goes_before(wanted, mode)));
-            ahead && !ptr::eq(other, task)
-        };
-        others.filter(move |&other| holds(other) || before(other)).map(ByAddress)
-    }
-
-    /// What a registered task needs in order to move. Who could bring an event is not known: of those who are registered, nobody.
-    fn need(&self, task: TaskRef) -> Need<ByAddress> {
-        match self.wait_of(task).map(|wait| &wait.on) {
-            // SAFETY: the call that lent it is still registered, see `On::Event`.
-            Some(On::Event(awaited)) if unsafe { (**awaited).is_coming() } => Need::Nothing,
-            Some(On::Event(_)) => Need::Any(Vec::new()),
-            _ => Need::All(self.blockers(task)),
+        // Whoever was woken and has not left yet is likely to have registered lately.
+        let mut needs = Vec::new();
+        for task in self.waiting.iter().filter(is_in).rev() {
+            let need = self.need(Who::is(task), View::Asleep);
+            let is_elsewhere = |who: &Who| who.is_here() && who.task.bubble() != bubble;
+            match need {
+                Need::Nothing => return false,
+                // The lock is free, the tasks have ended.
+                Need::All(ref tasks) if tasks.is_empty() => return false,
+                Need::All(ref tasks) | Need::Any(ref tasks) if tasks.iter().any(is_elsewhere) => return false,
+                need => needs.push((Who::is(task), need)),
+            }
         }
-    }
-
-    /// Whether all tasks are registered, and none of them can move.
-    fn nobody_moves(&self) -> bool {
-        let all_wait = self.waiting.len() == self.tasks && self.tasks > 0 && self.leaving == 0 && !self.is_over;
-        all_wait && graph::movable(&self.waiting.iter().map(|&task| (ByAddress(task), self.need(task))).collect::<Vec<_>>()).is_empty()
+        graph::movable(&needs).is_empty()
     }
 
     /// The report that nobody can move any more, if so it is. `first` has closed it.
-    fn asleep(&self, first: Option<TaskRef>, kind: ReportKind) -> Option<Finding> {
-        let others = self.nobody_moves().then(|| threads::others(|id| self.knows(id)))?;
+    fn asleep(&mut self, bubble: u64, first: Option<TaskRef>, kind: ReportKind) -> Option<Finding> {
+        let others = self.nobody_moves(bubble).then(|| threads::others(|id| self.knows(id)))?;
         // Who was there before the listing, and is gone now, may have sent something.
-        (others != Others::Somebody && self.nobody_moves()).then(|| self.describe_sleep(first, kind, others))
+        let members: Vec<TaskRef> = self.waiting.iter().filter(|task| task.bubble() == bubble).collect();
+        if others == Others::Somebody || !self.nobody_moves(bubble) || members.iter().any(|task| self.is_told(task)) {
+            return None;
+        }
+        let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
+        let rest = members.into_iter().filter(|task| !first.is_some_and(|first| ptr::eq(*task, first)));
+        let tasks: Vec<Who> = first.into_iter().chain(rest).map(Who::is).collect();
+        let found = self.describe_sleep(tasks, kind, grade);
+        Some(self.remember(found))
     }
 
     fn knows(&self, thread: u32) -> bool {
         self.past.contains(thread) || self.waiting.iter().any(|task| task.thread.load(Ordering::Relaxed) == thread)
     }
 
-    fn describe_sleep(&self, first: Option<TaskRef>, kind: ReportKind, others: Others) -> Finding {
-        let rest = self.waiting.iter().copied().filter(|task| !first.is_some_and(|first| ptr::eq(*task, first)));
-        let tasks: Vec<TaskReport> = first.into_iter().chain(rest).map(|task| self.describe(task)).collect();
-        let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
-        let certain = !self.waiting.iter().any(|&task| self.queues_to_read(task));
-        Finding { report: Report { all_asleep: true, ..Report::new(kind, grade, tasks, "") }.advised(), certain }
-    }
-
-    /// Whether the task is a reader that may just have got past a writer.
-    fn queues_to_read(&self, task: TaskRef) -> bool {
-        self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Shared | Mode::Upgradable)))
-    }
-
-    /// What `task`, which has just registered, can never leave.
-    fn look(&self, task: TaskRef) -> Option<Finding> {
-        let found = self.search(task, |task| task.gone.load(Ordering::Relaxed));
-        found.or_else(|| self.asleep(Some(task), ReportKind::AllAsleep))
-    }
-
-    /// The report of the circle that `task` closes, or of the end that it waits behind.
-    fn search(&self, task: TaskRef, gone: impl Fn(TaskRef) -> bool) -> Option<Finding> {
-        let stuck = graph::stuck(ByAddress(task), |ByAddress(task)| self.blockers(task), |ByAddress(task)| gone(task))?;
-        let upgrades = self.wait_of(task).is_some_and(|wait| matches!(wait.on, On::Lock(_, Mode::Upgrade)));
-        let (kind, way) = match stuck {
-            // Any other hold of its own was reported before the task came here.
-            Stuck::Circle(way) if way.len() == 1 && !upgrades => return None,
-            Stuck::Circle(way) if way.len() == 1 => (ReportKind::DoubleLock, way),
-            Stuck::Circle(way) => (ReportKind::Circle, way),
-            Stuck::Orphan(way) => (ReportKind::Orphan, way),
-        };
-        let certain = !way.iter().any(|ByAddress(task)| self.queues_to_read(task));
-        let tasks = way.iter().map(|ByAddress(task)| self.describe(task)).collect();
-        let report = Report { all_asleep: self.nobody_moves(), ..Report::new(kind, Grade::Proven, tasks, "") }.advised();
-        Some(Finding { report, certain })
-    }
-
-    fn describe(&self, task: TaskRef) -> TaskReport {
-        // SAFETY: called for tasks that wait, have ended or are the caller's own, under the registry's lock.
-        let local = unsafe { &*task.local.get() };
-        let waits = self.wait_of(task).map(|wait| {
-            let wanted = match &wait.on {
-                // SAFETY: see `blockers`.
-                On::Lock(lock, mode) => unsafe { wanted(&**lock, *mode) },
-                // SAFETY: see `need`.
-                On::Event(awaited) => unsafe { (**awaited).wanted() },
-                On::Tasks(_) | On::Scope(_) => Wanted::Tasks(self.awaited(&wait.on).map(|child| child.task.name().to_string()).collect()),
-            };
-            (wanted, wait.at)
-        });
-        TaskReport { waits, ..local.report(task) }
+    /// Whether there is a thread that the checker does not know, and that may have got one of the ends on which a suspicion about
+    /// these rests.
+    fn has_strangers(&self, tasks: &[Who]) -> bool {
+        if !tasks.iter().any(|who| self.rests_on_attribution(who.task)) {
+            return false;
+        }
+        let ids: HashSet<u32> = self.tasks.iter().map(|task| task.thread.load(Ordering::Relaxed)).collect();
+        let starting = self.tasks.iter().filter(|task| task.thread.load(Ordering::Relaxed) == 0).count();
+        let is_known = |id| ids.contains(&id) || threads::is_elder(id) || self.past.contains(id);
+        threads::strangers(is_known) > starting
     }
 }
 
-impl Task {
-    /// What the current task is, for reports.
-    pub(super) fn report(&self) -> TaskReport {
-        self.local().report(self)
-    }
-}
-
-impl super::task::Local {
-    fn report(&self, task: &Task) -> TaskReport {
-        let named = TaskReport::new(task.name().to_string(), task.serial());
-        TaskReport { holds: self.holds(), debts: self.owes(), spawned: self.spawned, ..named }
-    }
-
-    pub(super) fn holds(&self) -> Vec<HeldReport> {
-        let how = |held: &super::stack::Held| match (held.id().kind(), held.mode()) {
-            (Kind::Semaphore, _) => "holds a permit of",
-            (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
-            (_, Mode::Exclusive | Mode::Upgrade) => "holds",
-            (_, Mode::Shared | Mode::Recursive) => "reads",
-            (_, Mode::Upgradable) => "reads (upgradable)",
-        };
-        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id()), how: how(held), at: held.at }).collect()
-    }
-
-    pub(super) fn owes(&self) -> Vec<DebtReport> {
-        self.debts.iter().map(Owed::report).collect()
-    }
-}
-
-pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
-    let how = match (lock.kind(), mode) {
-        (Kind::Semaphore, _) => "acquire",
-        (Kind::RwLock, Mode::Exclusive) => "write",
-        (_, Mode::Exclusive) => "lock",
-        (_, Mode::Shared | Mode::Recursive) => "read",
-        (_, Mode::Upgradable) => "read (upgradable)",
-        (_, Mode::Upgrade) => "upgrade",
-    };
-    Wanted::Lock(lock.origin.report(lock.id()), how)
-}
-
-/// Whether a hold of one mode keeps a wait of the other out.
-fn keeps_out(held: Mode, wanted: Mode) -> bool {
-    match held {
-        Mode::Exclusive | Mode::Upgrade => true,
-        Mode::Shared | Mode::Recursive => matches!(wanted, Mode::Exclusive | Mode::Upgrade),
-        Mode::Upgradable => matches!(wanted, Mode::Exclusive | Mode::Upgradable),
-    }
-}
-
-/// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
-fn goes_before(waiting: Mode, wanted: Mode) -> bool {
-    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared | Mode::Upgradable)
-}
-
-#[derive(Clone, Copy)]
-struct ByAddress(TaskRef);
-
-impl Eq for ByAddress {}
-
-impl Hash for ByAddress {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        ptr::hash(self.0, state);
-    }
-}
-
-impl PartialEq for ByAddress {
-    fn eq(&self, other: &Self) -> bool {
-        ptr::eq::<Task>(self.0, other.0)
-    }
-}
+/// Hashed alike in every run, so that a report is too.
+type ByNumber = BuildHasherDefault<DefaultHasher>;
+type Map<K, V> = HashMap<K, V, ByNumber>;
+const BY_NUMBER: ByNumber = BuildHasherDefault::new();
 
 #[cfg(test)]
 mod tests {
+    use super::super::task::Task;
     use super::*;
-    use crate::report::{EventReport, Site};
+    use crate::report::{EventReport, Wanted};
     use crate::watch::on::{current, wait_for};
     use std::cell::Cell;
-    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::panic::{AssertUnwindSafe, Location, catch_unwind};
     use std::sync::atomic::AtomicBool;
 
     struct Message {
         coming: AtomicBool,
+        senders: Option<Ends>,
         number: u64,
     }
 
     impl Awaited for Message {
         fn is_coming(&self) -> bool {
             self.coming.load(Ordering::Relaxed)
+        }
+
+        fn wakers(&self) -> Wakers<'_> {
+            self.senders.as_ref().map_or(Wakers::Unknown, |senders| Wakers::Any(vec![senders]))
         }
 
         fn wanted(&self) -> Wanted {
@@ -504,7 +609,15 @@ mod tests {
     }
 
     fn message(number: u64) -> Message {
-        Message { coming: AtomicBool::new(false), number }
+        Message { coming: AtomicBool::new(false), senders: None, number }
+    }
+
+    /// A task of its own, as if it had begun.
+    fn task(name: &str) -> TaskRef {
+        static SERIALS: AtomicUsize = AtomicUsize::new(1 << 40);
+        let task = Task::new(name);
+        task.serial.store(SERIALS.fetch_add(1, Ordering::Relaxed) as u64, Ordering::Relaxed);
+        task
     }
 
     fn hold(task: TaskRef, lock: &Lock) {
@@ -517,66 +630,65 @@ mod tests {
     /// A registry apart, in which these wait, and `running` more do not.
     fn registry<const N: usize>(waits: [(TaskRef, On); N], running: usize) -> Registry {
         let mut registry = Registry::new();
-        registry.tasks = N + running;
+        registry.bubble(0).tasks = N + running;
         for (task, on) in waits {
-            registry.enter(task, Wait { on, at: here() });
+            registry.enter(task, on, here());
         }
         registry
     }
 
     #[test]
     fn who_sleeps() {
-        let (one, two) = (Task::new("one"), Task::new("two"));
+        let (one, two) = (task("one"), task("two"));
         let (first, second) = (message(1), message(2));
         let mut both = registry([(one, On::event(&first)), (two, On::event(&second))], 0);
-        assert!(both.nobody_moves());
+        assert!(both.nobody_moves(0));
         second.coming.store(true, Ordering::Relaxed);
-        assert!(!both.nobody_moves(), "one message is coming");
+        assert!(!both.nobody_moves(0), "one message is coming");
         second.coming.store(false, Ordering::Relaxed);
-        both.leaving = 1;
-        assert!(!both.nobody_moves(), "a thread may yet drop what its task returned");
-        both.leaving = 0;
-        both.is_over = true;
-        assert!(!both.nobody_moves(), "the program ends");
-        assert!(!registry([(one, On::event(&first))], 1).nobody_moves(), "one task runs");
-        assert!(!registry([], 0).nobody_moves());
+        both.bubble(0).leaving = 1;
+        assert!(!both.nobody_moves(0), "a thread may yet drop what its task returned");
+        both.bubble(0).leaving = 0;
+        both.bubble(0).is_over = true;
+        assert!(!both.nobody_moves(0), "the program ends");
+        assert!(!registry([(one, On::event(&first))], 1).nobody_moves(0), "one task runs");
+        assert!(!registry([], 0).nobody_moves(0));
     }
 
     #[test]
     fn a_lock_under_a_wait() {
-        let (owner, other) = (Task::new("owner"), Task::new("other"));
+        let (owner, other) = (task("owner"), task("other"));
         let (lock, free) = (Lock::new(Kind::Mutex, None, here()), Lock::new(Kind::Mutex, None, here()));
         let message = message(1);
         hold(owner, &lock);
         let on_lock = |lock| On::Lock(lock, Mode::Exclusive);
-        assert!(registry([(owner, On::event(&message)), (other, on_lock(&lock))], 0).nobody_moves());
-        assert!(!registry([(owner, On::event(&message)), (other, on_lock(&free))], 0).nobody_moves(), "nobody holds it");
-        let waits = registry([(owner, On::event(&message)), (other, on_lock(&lock))], 0);
-        assert!(waits.search(other, |_| false).is_none(), "no circle goes through an event");
+        assert!(registry([(owner, On::event(&message)), (other, on_lock(&lock))], 0).nobody_moves(0));
+        assert!(!registry([(owner, On::event(&message)), (other, on_lock(&free))], 0).nobody_moves(0), "nobody holds it");
+        let mut waits = registry([(owner, On::event(&message)), (other, on_lock(&lock))], 0);
+        assert!(waits.search(other, View::Sure).is_none(), "it is not known who could bring the event");
         message.coming.store(true, Ordering::Relaxed);
-        assert!(!waits.nobody_moves(), "the owner goes on, and gives the lock back");
+        assert!(!waits.nobody_moves(0), "the owner goes on, and gives the lock back");
     }
 
     #[test]
     fn a_join_and_a_wait() {
-        let (parent, child) = (Task::new("parent"), Task::new("child"));
-        child.serial.store(7, Ordering::Relaxed);
+        let (parent, child) = (task("parent"), task("child"));
         let message = message(1);
         let join = || On::Tasks(vec![Child::of(child)]);
-        assert!(registry([(parent, join()), (child, On::event(&message))], 0).nobody_moves());
+        assert!(registry([(parent, join()), (child, On::event(&message))], 0).nobody_moves(0));
         let alone = registry([(parent, join())], 0);
-        assert!(alone.nobody_moves(), "it has not ended");
+        assert!(alone.nobody_moves(0), "it has not ended");
         child.serial.store(0, Ordering::Relaxed);
-        assert!(!alone.nobody_moves(), "it has");
+        assert!(!alone.nobody_moves(0), "it has");
     }
 
     #[test]
     fn how_it_is_told() {
-        let (one, two) = (Task::new("one"), Task::new("two"));
+        let (one, two) = (task("one"), task("two"));
         let (first, second) = (message(1), message(2));
         let both = registry([(one, On::event(&first)), (two, On::event(&second))], 0);
-        let text = |kind, others| both.describe_sleep(Some(two), kind, others).report.to_string();
-        let proven = text(ReportKind::AllAsleep, Others::Nobody);
+        let text = |kind, grade| both.describe_sleep([two, one].map(Who::is).to_vec(), kind, grade).report.to_string();
+        let proven = text(ReportKind::AllAsleep, Grade::Proven);
         assert!(proven.starts_with("deadlock: all tasks are asleep: `two` waits to receive from channel #2\n"), "{proven}");
         for part in [
             "`one` waits to receive from channel #1",
@@ -586,9 +698,9 @@ mod tests {
         ] {
             assert!(proven.contains(part), "{part:?} is not in:\n{proven}");
         }
-        let suspected = text(ReportKind::AllAsleep, Others::Unknown);
+        let suspected = text(ReportKind::AllAsleep, Grade::Suspected);
         assert!(suspected.starts_with("perhaps a deadlock: all tasks are asleep"), "{suspected}");
-        let leaked = text(ReportKind::Leaked, Others::Nobody);
+        let leaked = text(ReportKind::Leaked, Grade::Proven);
         assert!(leaked.starts_with("leak: the program ends, and nobody is left to wake `two` and `one`\n"), "{leaked}");
     }
 
@@ -596,7 +708,7 @@ mod tests {
     #[test]
     fn a_wait_is_registered_while_it_blocks() {
         let message = message(1);
-        let is_registered = || REGISTRY.lock().waiting.iter().any(|&task| ptr::eq(task, current()));
+        let is_registered = || REGISTRY.lock().waiting.iter().any(|task| ptr::eq(task, current()));
         let attempts = Cell::new(0);
         let count = || {
             attempts.set(attempts.get() + 1);
