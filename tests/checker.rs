@@ -108,7 +108,7 @@ fn a_join_under_a_lock() {
         Ok(joined) => *joined.expect_err("a report").downcast::<String>().expect("text"),
         Err(mine) => *mine.downcast::<String>().expect("text"),
     };
-    says(&text, &["the end of `worker`", "wait for one another", "release what is held before the join"]);
+    says(&text, &["the end of `worker`", "wait for one another", "= help: release mutex #", "before the join at"]);
 }
 
 #[test]
@@ -131,7 +131,8 @@ fn the_order_of_three_locks_is_learned() {
     drop((a.lock(), b.lock()));
     drop((b.lock(), c.lock()));
     let _c = c.lock();
-    assert_eq!(report(|| a.lock()).matches("  --> ").count(), 3);
+    let text = report(|| a.lock());
+    assert_eq!(text.matches("  --> ").count(), 3, "{text}");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn opposite_orders() {
 #[test]
 fn join_under_lock() {
     let report = report_of("seed_join_under_lock");
-    assert_tells(&report, &["deadlock: `", "` wait for one another", "= help: release what is held before the join", "(proven)"]);
+    assert_tells(&report, &["deadlock: `", "` wait for one another", "= help: release mutex #", "before the join at", "(proven)"]);
     for part in ["join_under_lock.rs:14:", "join_under_lock.rs:17:", "join_under_lock.rs:19:", "`main` waits for the end of `"] {
         assert_tells(&report, &[part]);
     }

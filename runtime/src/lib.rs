@@ -414,6 +414,8 @@
 //! |---|---|
 //! | `panic`, `report`, `abort`, `off` | the [`Policy`]: panic in the task that closed the circle (the default), print and go on, abort, look for nothing |
 //! | `stranded` | [reports](report_stranded) messages that were accepted by a channel and dropped unread |
+//! | `save=DIR` | [saves](save_reports) each finding in that directory: as JSON, as DOT, and as a page for the browser |
+//! | `color=always`, `color=never` | colours on standard error; else where it is a terminal that has them, and `NO_COLOR` is not set |
 //! | `capacity=0`, `capacity=unbounded` | runs with [another capacity](CapacityMode) in all bounded channels, in unchecked builds too: a buffer hides a bug until it is full |
 //!
 //! In an unchecked build the rest of it is gone: the types cost nothing, and locks are parking_lot's, in size and in instructions. What
@@ -485,7 +487,7 @@ pub use parking_lot::{RawMutex, RawRwLock, lock_api};
 pub use parts::{Part, ReadParts};
 pub use report::{
     DebtReport, EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, StrandedReport, TaskReport, WakerReport,
-    Wanted, WhyNot, is_checked, on_report, policy, report_stranded, set_policy,
+    Wanted, WhyNot, is_checked, on_report, policy, report_stranded, save_reports, set_policy,
 };
 pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,

@@ -1,90 +1,31 @@
-//! What the checker found: data first, text second.
+//! What the checker found: data. Its rooms make text, files and pictures of it, and none of them knows how it was found.
 
-use crate::settings;
-use std::fmt;
-use std::io::Write;
-use std::panic::Location;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::Duration;
+mod policy;
 
-/// What the checker does once it has found something. Set by [`set_policy`] or by the variable `UNHANG`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Policy {
-    /// Panic in the task that closed the circle, with the report as the message; what it holds is released as it unwinds.
-    /// The default, and `UNHANG=panic`.
-    Panic,
-    /// Print the report to standard error and go on, into the hang if it is one. `UNHANG=report`.
-    Report,
-    /// Print the report to standard error and abort the process. `UNHANG=abort`.
-    Abort,
-    /// Look for nothing and say nothing. `UNHANG=off`.
-    Off,
-}
-
-static POLICY: AtomicU8 = AtomicU8::new(UNSET);
-const UNSET: u8 = u8::MAX;
-
-/// Sets what happens from now on when the checker has found something. It wins over the variable `UNHANG`.
-///
-/// Without effect in an unchecked build, where nothing is found.
-pub fn set_policy(policy: Policy) {
-    POLICY.store(policy as u8, Ordering::Relaxed);
-}
-
-/// What happens when the checker has found something.
-///
-/// # Panics
-///
-/// On first use, when the variable `UNHANG` has a value that is no policy.
-pub fn policy() -> Policy {
-    match POLICY.load(Ordering::Relaxed) {
-        UNSET => from_environment(),
-        value => [Policy::Panic, Policy::Report, Policy::Abort, Policy::Off][usize::from(value)],
-    }
-}
-
-#[cold]
-fn from_environment() -> Policy {
-    let policy = settings::from_environment().policy;
-    // Loses against a policy that was set in the meantime.
-    let _ = POLICY.compare_exchange(UNSET, policy as u8, Ordering::Relaxed, Ordering::Relaxed);
-    policy
-}
-
-static STRANDED: AtomicU8 = AtomicU8::new(UNSET);
-
-/// Whether messages that are lost are reported from now on: accepted by a channel, and dropped unread when it closes. It wins over
-/// the word `stranded` in the variable `UNHANG`.
-///
-/// Many programs lose messages on purpose when they end; so nobody is told without asking. Messages that were sent before this was
-/// switched on are not reported. The report goes to the hook and to standard error, whatever the policy is (with [`Policy::Off`]
-/// nowhere), and the program goes on.
-///
-/// Without effect in an unchecked build.
-pub fn report_stranded(report: bool) {
-    STRANDED.store(u8::from(report), Ordering::Relaxed);
-}
-
-#[inline]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) fn reports_stranded() -> bool {
-    match STRANDED.load(Ordering::Relaxed) {
-        UNSET => {
-            let stranded = u8::from(settings::from_environment().stranded);
-            // Loses against what was said in the meantime.
-            let _ = STRANDED.compare_exchange(UNSET, stranded, Ordering::Relaxed, Ordering::Relaxed);
-            stranded == 1
-        }
-        value => value == 1,
-    }
-}
+mod advice;
+mod colour;
+mod snippet;
+mod source;
+mod text;
 
-/// Whether this build of the library looks for anything: with debug assertions, or with the feature `checked`.
-pub const fn is_checked() -> bool {
-    cfg!(any(debug_assertions, feature = "checked"))
-}
+mod arrows;
+mod dot;
+mod files;
+mod json;
+mod page;
+
+#[cfg(test)]
+mod examples;
+
+pub use files::save_reports;
+pub use policy::{Policy, is_checked, on_report, policy, report_stranded, set_policy};
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(unused_imports))]
+pub(crate) use policy::{deliver, deliver_stranded, reports_stranded};
+
+use std::fmt::{self, Write};
+use std::panic::Location;
+use std::time::Duration;
 
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,6 +38,16 @@ pub enum Grade {
     Suspected,
     /// It hangs, or breaks what was declared.
     Proven,
+}
+
+impl Grade {
+    fn name(self) -> &'static str {
+        match self {
+            Grade::Potential => "potential",
+            Grade::Suspected => "suspected",
+            Grade::Proven => "proven",
+        }
+    }
 }
 
 /// What was found.
@@ -191,6 +142,44 @@ impl fmt::Display for EventReport {
             None => write!(f, "{} #{}", self.kind, self.id),
         }
     }
+}
+
+/// A name as it stands in a text: between quotes, in one line.
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_char('`')?;
+        self.0.chars().try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })?;
+        f.write_char('`')
+    }
+}
+
+/// Names of tasks. Of very many, the first.
+struct Names<'a>(&'a [String]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let more = |names: &[String]| format!("{} more", names.len());
+        match self.0.split_at_checked(6) {
+            Some((first, rest)) if rest.len() > 2 => list(f, first.iter().map(|name| Quoted(name).to_string()).chain([more(rest)])),
+            _ => list(f, self.0.iter().map(|name| Quoted(name))),
+        }
+    }
+}
+
+/// One, two and three.
+fn list<D: fmt::Display>(f: &mut fmt::Formatter<'_>, things: impl Iterator<Item = D>) -> fmt::Result {
+    let mut things = things.enumerate().peekable();
+    while let Some((i, thing)) = things.next() {
+        let link = match (i, things.peek()) {
+            (0, _) => "",
+            (_, None) => " and ",
+            _ => ", ",
+        };
+        write!(f, "{link}{thing}")?;
+    }
+    Ok(())
 }
 
 /// What a task waits for, or would wait for. As text, it follows the word *waits*.
@@ -366,245 +355,11 @@ impl Report {
     }
 }
 
-struct Names<'a>(&'a [String]);
-
-impl fmt::Display for Names<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, name) in self.0.iter().enumerate() {
-            let link = match i {
-                0 => "",
-                _ if i + 1 == self.0.len() => " and ",
-                _ => ", ",
-            };
-            write!(f, "{link}`{name}`")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.all_asleep && self.grade == Grade::Proven && !self.is_of_sleep() {
-            writeln!(f, "all tasks are asleep - deadlock!")?;
-        }
-        writeln!(f, "{}", self.headline())?;
-        let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
-        if let Some(stranded) = &self.stranded {
-            writeln!(f, "  --> {}: sent here, and dropped by `{}`", stranded.sent, names.first().map_or("", String::as_str))?;
-            writeln!(f, "  = note: {stranded} was created at {}", stranded.created)?;
-        }
-        for (i, task) in self.tasks.iter().enumerate().filter(|_| self.stranded.is_none()) {
-            match &task.waits {
-                Some((wanted, at)) => writeln!(f, "  --> {at}: `{}` {} {wanted}", task.name, self.verb())?,
-                None => writeln!(f, "  --> `{}` has ended", task.name)?,
-            }
-            for held in &task.holds {
-                writeln!(f, "      {}: {} {}", held.at, held.how, held.lock)?;
-            }
-            for debt in &task.debts {
-                writeln!(f, "      {}: {debt}", debt.at)?;
-            }
-            if i < self.circle {
-                writeln!(f, "      and so waits for `{}`", names[(i + 1) % self.circle])?;
-            }
-        }
-        let mut locks: Vec<&LockReport> = self.tasks.iter().flat_map(TaskReport::locks).collect();
-        locks.sort_by_key(|lock| lock.id);
-        locks.dedup_by_key(|lock| lock.id);
-        for lock in locks {
-            writeln!(f, "  = note: {lock} was created at {}", lock.created)?;
-        }
-        let mut events: Vec<&EventReport> = self.tasks.iter().flat_map(TaskReport::events).collect();
-        events.sort_by_key(|event| (event.kind, event.id));
-        events.dedup_by_key(|event| (event.kind, event.id));
-        for event in events {
-            writeln!(f, "  = note: {event} was created at {}", event.created)?;
-        }
-        for (name, at) in self.tasks.iter().filter_map(|task| Some((&task.name, task.spawned?))) {
-            writeln!(f, "  = note: `{name}` was spawned at {at}")?;
-        }
-        if let Some(declared) = self.declared {
-            writeln!(f, "  = note: declared order: {declared}")?;
-        }
-        writeln!(f, "  = help: {}", self.help)?;
-        let sure = match (self.grade, self.kind) {
-            (Grade::Proven, ReportKind::DeclaredOrder) => "proven): the order is declared otherwise, whether it hangs now or not",
-            (Grade::Proven, ReportKind::Leaked) => "proven): these tasks wait for ever; the program ends without them",
-            (Grade::Proven, ReportKind::Stranded) => "proven): the message is gone, and whoever waits for an answer to it waits in vain",
-            (Grade::Proven, _) => "proven): this hangs, now and for ever",
-            (Grade::Suspected, _) => {
-                "suspected): this hangs, unless the program ends here or a thread that the checker does not know goes on"
-            }
-            (Grade::Potential, _) => "potential): nothing hangs yet, but on another schedule it can",
-        };
-        write!(f, "  = note: {} ({sure}", self.kind.name())
-    }
-}
-
-impl TaskReport {
-    fn locks(&self) -> impl Iterator<Item = &LockReport> {
-        let wanted = self.waits.iter().filter_map(|(wanted, _)| match wanted {
-            Wanted::Lock(lock, _) => Some(lock),
-            _ => None,
-        });
-        wanted.chain(self.holds.iter().map(|held| &held.lock))
-    }
-
-    fn events(&self) -> Vec<&EventReport> {
-        match &self.waits {
-            Some((Wanted::Event(event, _), _)) => vec![event],
-            Some((Wanted::Any(events), _)) => events.iter().map(|(event, _)| event).collect(),
-            _ => vec![],
-        }
-    }
-}
-
-impl Report {
-    fn verb(&self) -> &'static str {
-        match self.grade {
-            Grade::Suspected => "waits",
-            Grade::Proven if self.kind != ReportKind::DeclaredOrder => "waits",
-            _ => "would wait",
-        }
-    }
-
-    /// Whether it says of itself that all are asleep.
-    fn is_of_sleep(&self) -> bool {
-        matches!(self.kind, ReportKind::AllAsleep | ReportKind::Leaked)
-    }
-
-    fn headline(&self) -> String {
-        if let Some(stranded) = &self.stranded {
-            return format!("message lost: a message sent into {stranded} at {} was dropped unread", stranded.sent);
-        }
-        let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
-        let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
-        let Some((task, wanted)) = first else { return "deadlock".into() };
-        let name = &task.name;
-        let hang = if self.grade == Grade::Suspected { "perhaps a deadlock" } else { "deadlock" };
-        match self.kind {
-            ReportKind::DoubleLock => format!("deadlock: `{name}` waits {wanted}, which it holds itself"),
-            ReportKind::Circle if self.circle == 0 => format!("{hang}: `{name}` waits {wanted}, behind others that wait for one another"),
-            ReportKind::Circle if self.circle == 1 => format!("{hang}: `{name}` waits {wanted}, and nobody but itself could end that"),
-            ReportKind::Circle => format!("{hang}: {} wait for one another", Names(&names[..self.circle])),
-            ReportKind::Orphan if matches!(wanted, Wanted::Lock(..)) => {
-                format!("{hang}: `{name}` waits {wanted}, which nobody will give back")
-            }
-            ReportKind::Orphan => format!("{hang}: `{name}` waits {wanted}, and nobody is left who could end that"),
-            ReportKind::Stranded => "message lost".into(),
-            ReportKind::RecursiveRead => format!("deadlock ahead: `{name}` would wait {wanted}, which it reads already"),
-            ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
-                (Some(held), _) => format!("deadlock: `{name}` must not wait {wanted} while holding {}", held.lock),
-                (None, Some(debt)) => format!("deadlock: `{name}` must not wait {wanted} while it {debt}"),
-                (None, None) => format!("deadlock: `{name}` must not wait {wanted}"),
-            },
-            ReportKind::AllAsleep => format!("{hang}: all tasks are asleep: `{name}` waits {wanted}"),
-            ReportKind::Leaked => format!("leak: the program ends, and nobody is left to wake {}", Names(&names)),
-            ReportKind::LearnedOrder => {
-                let held = task.holds.last().map_or(String::new(), |held| format!(" while holding {}", held.lock));
-                format!("deadlock ahead: `{name}` would wait {wanted}{held}, and elsewhere it is the other way round")
-            }
-        }
-    }
-}
-
 impl std::error::Error for Report {}
-
-type Hook = Arc<dyn Fn(&Report) + Send + Sync>;
-static HOOK: parking_lot::RwLock<Option<Hook>> = parking_lot::RwLock::new(None);
-
-/// Calls `hook` with every finding, before the policy is followed. One hook at a time; a later one replaces it.
-///
-/// It runs in the task that closed the circle, which still holds what it holds: a hook that waits for a checked lock can hang.
-pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
-    *HOOK.write() = Some(Arc::new(hook));
-}
-
-/// Follows the policy for one finding. Returns if the program goes on.
-#[cold]
-#[track_caller]
-#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) fn deliver(report: &Report, unwind: bool) {
-    let is_print_only = report.grade == Grade::Suspected || report.kind == ReportKind::Leaked;
-    if policy() == Policy::Off || report.grade == Grade::Suspected && !is_new(report) {
-        return;
-    }
-    // Not under the lock: a hook may have findings of its own, or set another.
-    let hook = HOOK.read().clone();
-    if let Some(hook) = hook {
-        hook(report);
-    }
-    match policy() {
-        Policy::Off => {}
-        _ if is_print_only => print_at_the_end(report),
-        Policy::Report => eprintln!("{report}"),
-        // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
-        Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{report}"),
-        Policy::Panic if unwind && !std::thread::panicking() => panic!("{report}"),
-        Policy::Panic | Policy::Abort => {
-            eprintln!("{report}");
-            std::process::abort();
-        }
-    }
-}
-
-/// Tells of a message that was lost. It is called while the message is dropped, so it never unwinds, and the program goes on.
-#[cold]
-#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
-    let help = "receive until the channel is disconnected, or let the senders end first";
-    let report =
-        Report { stranded: Some(stranded), ..Report::new(ReportKind::Stranded, Grade::Proven, vec![TaskReport::new(dropped_by, 0)], help) };
-    let tell = || match policy() {
-        Policy::Off => {}
-        _ => {
-            let hook = HOOK.read().clone();
-            if let Some(hook) = hook {
-                hook(&report);
-            }
-            eprintln!("{report}");
-        }
-    };
-    // What a hook throws must not leave a drop.
-    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(tell));
-}
-
-/// To standard error, if it is open: a program that ends well must not fail over its last words.
-fn print_at_the_end(report: &Report) {
-    let _ = writeln!(std::io::stderr(), "{report}");
-}
-
-/// Whether this is the first suspicion at its place.
-fn is_new(report: &Report) -> bool {
-    static TOLD: parking_lot::Mutex<Vec<Option<Site>>> = parking_lot::Mutex::new(Vec::new());
-    let at = report.tasks.first().and_then(|task| Some(task.waits.as_ref()?.1));
-    let mut told = TOLD.lock();
-    let is_new = !told.contains(&at);
-    if is_new {
-        told.push(at);
-    }
-    is_new
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn report(kind: ReportKind, grade: Grade) -> Report {
-        let at = Location::caller();
-        let task = TaskReport { waits: Some((Wanted::Level("A"), at)), ..TaskReport::new("one".into(), 1) };
-        Report { all_asleep: true, ..Report::new(kind, grade, vec![task], "") }
-    }
-
-    /// Under the default policy, to panic.
-    #[test]
-    fn some_findings_are_only_printed() {
-        let suspicion = report(ReportKind::AllAsleep, Grade::Suspected);
-        deliver(&suspicion, true);
-        assert!(!is_new(&suspicion), "once for each place");
-        deliver(&report(ReportKind::Leaked, Grade::Proven), true);
-        assert!(std::panic::catch_unwind(|| deliver(&report(ReportKind::AllAsleep, Grade::Proven), true)).is_err());
-    }
 
     #[test]
     fn grades_are_ordered() {

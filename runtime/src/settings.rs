@@ -2,18 +2,33 @@
 
 use crate::channel::CapacityMode;
 use crate::report::Policy;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// What is set from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) struct Settings {
     pub(crate) policy: Policy,
     pub(crate) stranded: bool,
     pub(crate) capacity: CapacityMode,
+    /// Where findings are saved.
+    pub(crate) save: Option<PathBuf>,
+    pub(crate) colours: Colours,
+}
+
+/// When a report on standard error has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Colours {
+    /// Where the terminal has them.
+    Auto,
+    Always,
+    Never,
 }
 
 impl Settings {
-    const NONE: Settings = Settings { policy: Policy::Panic, stranded: false, capacity: CapacityMode::Declared };
+    const NONE: Settings =
+        Settings { policy: Policy::Panic, stranded: false, capacity: CapacityMode::Declared, save: None, colours: Colours::Auto };
 
     fn read(text: &str) -> Result<Settings, String> {
         let mut settings = Settings::NONE;
@@ -28,7 +43,13 @@ impl Settings {
                 "capacity=declared" => settings.capacity = CapacityMode::Declared,
                 "capacity=0" => settings.capacity = CapacityMode::Rendezvous,
                 "capacity=unbounded" => settings.capacity = CapacityMode::Unbounded,
-                _ => return Err(refused(text)),
+                "color=auto" => settings.colours = Colours::Auto,
+                "color=always" => settings.colours = Colours::Always,
+                "color=never" => settings.colours = Colours::Never,
+                _ => match word.strip_prefix("save=") {
+                    Some(dir) if !dir.is_empty() => settings.save = Some(dir.into()),
+                    _ => return Err(refused(text)),
+                },
             }
         }
         Ok(settings)
@@ -38,7 +59,7 @@ impl Settings {
 fn refused(text: &str) -> String {
     format!(
         "the variable UNHANG is {text:?}; it must be one of panic, report, abort, off, or a list with commas of one of these, \
-         stranded, and one of capacity=declared, capacity=0, capacity=unbounded"
+         stranded, one of capacity=declared, capacity=0, capacity=unbounded, save=DIRECTORY, and one of color=auto, color=always, color=never"
     )
 }
 
@@ -46,13 +67,13 @@ fn refused(text: &str) -> String {
 ///
 /// Panics when it says something else than is allowed.
 #[cold]
-pub(crate) fn from_environment() -> Settings {
+pub(crate) fn from_environment() -> &'static Settings {
     static SETTINGS: OnceLock<Settings> = OnceLock::new();
     let read = || match std::env::var("UNHANG") {
         Ok(text) => Settings::read(&text).unwrap_or_else(|message| panic!("{message}")),
         Err(_) => Settings::NONE,
     };
-    *SETTINGS.get_or_init(read)
+    SETTINGS.get_or_init(read)
 }
 
 #[cfg(test)]
@@ -66,12 +87,19 @@ mod tests {
             ("report", Settings { policy: Policy::Report, ..Settings::NONE }),
             ("stranded", Settings { stranded: true, ..Settings::NONE }),
             ("off, capacity=0", Settings { policy: Policy::Off, capacity: CapacityMode::Rendezvous, ..Settings::NONE }),
-            ("abort,stranded,capacity=unbounded", Settings { policy: Policy::Abort, stranded: true, capacity: CapacityMode::Unbounded }),
+            (
+                "abort,stranded,capacity=unbounded",
+                Settings { policy: Policy::Abort, stranded: true, capacity: CapacityMode::Unbounded, ..Settings::NONE },
+            ),
+            ("panic,save=target/found = 1", Settings { save: Some("target/found = 1".into()), ..Settings::NONE }),
+            ("color=always,save=a,save=b", Settings { save: Some("b".into()), colours: Colours::Always, ..Settings::NONE }),
+            ("color=always,color=never", Settings { colours: Colours::Never, ..Settings::NONE }),
+            ("color=auto", Settings::NONE),
         ];
         for (text, settings) in table {
             assert_eq!(Settings::read(text), Ok(settings), "{text}");
         }
-        for text in ["loud", "panic report", "capacity", "capacity=1", "report;stranded"] {
+        for text in ["loud", "panic report", "capacity", "capacity=1", "report;stranded", "save=", "save", "color", "color=blue"] {
             assert!(Settings::read(text).is_err_and(|message| message.contains(text)), "{text}");
         }
     }

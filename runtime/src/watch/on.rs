@@ -340,19 +340,15 @@ fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64, fin
 /// The lock is one that this task holds already.
 fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
     let held = task.local().held.iter().find(|held| held.id() == lock.id())?.mode();
-    let (kind, grade, help) = match (held, mode) {
+    let (kind, grade) = match (held, mode) {
         (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) => return None,
         (Mode::Upgradable, Mode::Shared | Mode::Upgrade) => return None,
-        (Mode::Shared | Mode::Recursive, Mode::Shared | Mode::Upgradable) => (
-            ReportKind::RecursiveRead,
-            Grade::Potential,
-            "pass the first guard on, or use `read_recursive`: a writer that comes between the two reads waits for the first and stops the second",
-        ),
-        _ => (ReportKind::DoubleLock, Grade::Proven, "release the first guard before, or pass it on instead of locking again"),
+        (Mode::Shared | Mode::Recursive, Mode::Shared | Mode::Upgradable) => (ReportKind::RecursiveRead, Grade::Potential),
+        _ => (ReportKind::DoubleLock, Grade::Proven),
     };
     let mut report = task.report();
     report.waits = Some((findings::wanted(lock, mode), at));
-    Some(Report::new(kind, grade, vec![report], help))
+    Some(Report::new(kind, grade, vec![report], "").advised())
 }
 
 /// Something is held or owed, by this task or a parent that waits for it, beside which `level` must not be waited for.

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(wait_for(|| &RESULTS), None);
         refuses(
             || &JOBS,
-            &["must not wait for `Jobs` while it owes `Jobs`", ": owes `Jobs`", "debts.rs", "declared order: Jobs -> Results"],
+            &["must not wait for `Jobs` while it owes `Jobs`", " owes `Jobs`\n", "debts.rs", "declared order: Jobs -> Results"],
         );
         refuses(|| &LOG, &["while it owes `Jobs`", "declare that `Log` comes after it"]);
         owe(Debt::Owes(|| &RESULTS), at);
@@ -166,7 +166,7 @@ mod tests {
     fn what_is_drained_has_a_list_of_its_own() {
         owe(Debt::Drains(|| &JOBS), Location::caller());
         assert_eq!(wait_for(|| &LOG), None);
-        refuses(|| &RESULTS, &["must not wait for `Results` while it drains `Jobs`", ": drains `Jobs`"]);
+        refuses(|| &RESULTS, &["must not wait for `Results` while it drains `Jobs`", " drains `Jobs`\n"]);
         discharge(Debt::Owes(|| &JOBS));
         refuses(|| &RESULTS, &["drains `Jobs`"]);
         discharge(Debt::Drains(|| &JOBS));

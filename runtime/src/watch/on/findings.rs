@@ -7,7 +7,7 @@ use super::task::{Local, Task, TaskRef};
 use super::waits::{On, Registry};
 use crate::graph::{Shape, Stuck};
 use crate::report::{DebtReport, Grade, HeldReport, Report, ReportKind, Site, TaskReport, WakerReport, Wanted, WhyNot};
-use crate::watch::{Awaited, Kind, Mode};
+use crate::watch::{Kind, Mode};
 
 /// A report, and whom it is about.
 pub(super) struct Finding {
@@ -40,16 +40,14 @@ impl Registry {
         let tasks: Vec<Who> = way.iter().chain(rest).copied().collect();
         let grade = if view == View::Sure { Grade::Proven } else { Grade::Suspected };
         let described = tasks.iter().map(|&who| self.describe(who, view)).collect();
-        let help = self.help(kind, &tasks);
         let circle = if kind == ReportKind::Circle { way.len() } else { 0 };
-        let report = Report { circle, all_asleep, ..Report::new(kind, grade, described, help) };
+        let report = Report { circle, all_asleep, ..Report::new(kind, grade, described, "") }.advised();
         self.finding(report, tasks)
     }
 
     pub(super) fn describe_sleep(&self, tasks: Vec<Who>, kind: ReportKind, grade: Grade) -> Finding {
         let described: Vec<TaskReport> = tasks.iter().map(|&who| self.describe(who, View::Asleep)).collect();
-        let help = help_asleep(kind, &described);
-        self.finding(Report { all_asleep: true, ..Report::new(kind, grade, described, help) }, tasks)
+        self.finding(Report { all_asleep: true, ..Report::new(kind, grade, described, "") }.advised(), tasks)
     }
 
     fn finding(&self, report: Report, tasks: Vec<Who>) -> Finding {
@@ -101,19 +99,6 @@ impl Registry {
                 _ if who.is_here() => WhyNot::Waits,
                 _ => WhyNot::Ended,
             },
-        }
-    }
-
-    fn help(&self, kind: ReportKind, tasks: &[Who]) -> String {
-        let mut waits = tasks.iter().filter(|who| who.is_here()).filter_map(|who| self.wait_of(who.task));
-        let joins = waits.clone().any(|wait| matches!(wait.on, On::Tasks(_) | On::Scope(_)));
-        let event = waits.find_map(|wait| wait.on.awaited()).map(Awaited::wanted);
-        match (kind, event) {
-            (_, Some(event)) => help_event(&event).into(),
-            (ReportKind::DoubleLock, _) => "release the first guard before, or pass it on instead of locking again".into(),
-            (ReportKind::Orphan, _) => "a guard was forgotten or leaked: let it drop".into(),
-            _ if joins => "release what is held before the join".into(),
-            _ => "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
         }
     }
 }
@@ -172,33 +157,4 @@ pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
         (_, Mode::Upgrade) => "upgrade",
     };
     Wanted::Lock(lock.origin.report(lock.id()), how)
-}
-
-/// What to change so that somebody is left to wake the first who waits for an event.
-fn help_asleep(kind: ReportKind, tasks: &[TaskReport]) -> String {
-    if kind == ReportKind::Leaked {
-        return "let these tasks end before the program does, and join them".into();
-    }
-    let event = tasks.iter().find_map(|task| match &task.waits {
-        Some((wanted @ (Wanted::Event(..) | Wanted::Any(_)), _)) => Some(wanted),
-        _ => None,
-    });
-    event.map_or("let one of these tasks go on without the others", help_event).into()
-}
-
-fn help_event(wanted: &Wanted) -> &'static str {
-    let event = match wanted {
-        Wanted::Event(event, how) => Some((event.kind, *how)),
-        Wanted::Any(events) => events.first().map(|(event, how)| (event.kind, *how)),
-        _ => None,
-    };
-    match event {
-        Some(("channel", "to send into")) => "let another task take the messages out, or drop the receiver that nobody uses any more",
-        Some(("channel", _)) => "drop the sender that nobody uses any more, or give it to a task that sends",
-        Some(("wait group", _)) => "drop the token that nobody works for any more",
-        Some(("barrier", _)) => "let as many tasks come to the barrier as it was made for",
-        Some(("semaphore", _)) => "give the permits back before waiting for more",
-        Some(("condvar", _)) => "notify after the change, from a task that does not wait itself",
-        _ => "let one of these tasks go on without the others",
-    }
 }

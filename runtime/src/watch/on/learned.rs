@@ -95,6 +95,5 @@ fn report(circle: Vec<Witness>) -> Report {
         spawned: seen.spawned,
         ..TaskReport::new(seen.name.to_string(), seen.serial)
     };
-    let help = "take these locks in one order everywhere; give them levels, and the compiler checks it";
-    Report::new(ReportKind::LearnedOrder, Grade::Potential, circle.into_iter().map(seen).collect(), help)
+    Report::new(ReportKind::LearnedOrder, Grade::Potential, circle.into_iter().map(seen).collect(), "").advised()
 }

@@ -692,9 +692,12 @@ mod tests {
         let text = |kind, grade| both.describe_sleep([two, one].map(Who::is).to_vec(), kind, grade).report.to_string();
         let proven = text(ReportKind::AllAsleep, Grade::Proven);
         assert!(proven.starts_with("deadlock: all tasks are asleep: `two` waits to receive from channel #2\n"), "{proven}");
-        for part in
-            ["`one` waits to receive from channel #1", "channel #2 was created at", "drop the sender", "all asleep (proven): this hangs"]
-        {
+        for part in [
+            "`one` waits to receive from channel #1",
+            "channel #1 and channel #2 were created at",
+            "drop the sender",
+            "all asleep (proven): this hangs",
+        ] {
             assert!(proven.contains(part), "{part:?} is not in:\n{proven}");
         }
         let suspected = text(ReportKind::AllAsleep, Grade::Suspected);
