@@ -21,7 +21,7 @@ mod examples;
 pub use files::save_reports;
 pub use policy::{Policy, is_checked, on_report, policy, report_stranded, set_policy};
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(unused_imports))]
-pub(crate) use policy::{deliver, deliver_stranded, reports_stranded};
+pub(crate) use policy::{deliver, deliver_stranded, reports_stranded, retract};
 
 use std::fmt::{self, Write};
 use std::panic::Location;

@@ -45,6 +45,7 @@ pub const STORIES: &[Story] = &[
     Story::quiet("partly quiet: a shared pair of ends", a_shared_pair),
     Story::quiet("partly quiet: idle workers", idle_workers),
     Story::quiet("partly quiet: tokens in a list", tokens_in_a_list),
+    Story::prints("partly: a suspicion that is wrong", by_another_crates_channel, "no deadlock: `main` goes on at tests/asleep/partly.rs:"),
 ];
 
 /// Something that lives on, whatever happens.
@@ -324,6 +325,20 @@ fn a_foreign_thread_sends() {
         sender.send(1).unwrap();
     });
     assert_eq!(receiver.recv(), Ok(1));
+}
+
+/// Types of other crates carry an end to a task that is older than it.
+fn by_another_crates_channel() {
+    let (give, given) = mpsc::channel::<Sender<u8>>();
+    let sends = other(move || {
+        let sender = given.recv().unwrap();
+        slowly();
+        sender.send(1).unwrap();
+    });
+    let (sender, receiver) = unbounded();
+    give.send(sender).unwrap();
+    assert_eq!(receiver.recv(), Ok(1));
+    sends.join().unwrap();
 }
 
 fn a_sender_that_comes_back() {

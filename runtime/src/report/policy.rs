@@ -148,6 +148,16 @@ pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
     let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(tell));
 }
 
+/// Takes back a suspicion: the task that waited there goes on.
+#[cold]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) fn retract(name: &str, at: Site) {
+    if policy() != Policy::Off {
+        let _ =
+            writeln!(std::io::stderr(), "no deadlock: `{name}` goes on at {at}; the suspicion there was wrong, and is not raised again");
+    }
+}
+
 /// To standard error, if it is open: a program that ends well must not fail over its last words.
 fn print_at_the_end(report: &Report) {
     let _ = writeln!(std::io::stderr(), "{}", painted(report));

@@ -120,6 +120,8 @@ pub(super) struct Wait {
     told: u64,
     /// It would be suspected to be stuck, if it were not for somebody who may have got an end.
     is_doubtful: bool,
+    /// It is suspected to be stuck, and told to be.
+    is_suspected: bool,
 }
 
 pub(super) enum On {
@@ -340,7 +342,10 @@ const SECOND_LOOKS: usize = 64;
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        REGISTRY.lock().leave(self.task);
+        let wait = REGISTRY.lock().leave(self.task);
+        if let Some(wait) = wait.filter(|wait| wait.is_suspected && !std::thread::panicking()) {
+            report::retract(&self.task.name(), wait.at);
+        }
     }
 }
 
@@ -371,16 +376,16 @@ impl Registry {
             self.shared.entry(lock.id()).or_default().queue.push(task);
         }
         // SAFETY: `self` is the registry, so its lock is held.
-        unsafe { *task.wait.get() = Some(Wait { on, at, since: Instant::now(), told: 0, is_doubtful: false }) };
+        unsafe { *task.wait.get() = Some(Wait { on, at, since: Instant::now(), told: 0, is_doubtful: false, is_suspected: false }) };
         self.stand_around(task);
         task.is_waiting.store(true, Ordering::Relaxed);
         self.waiting.add(task);
         self.bubble(task.bubble()).waiting += 1;
     }
 
-    fn leave(&mut self, task: TaskRef) {
+    fn leave(&mut self, task: TaskRef) -> Option<Wait> {
         // SAFETY: as above.
-        let Some(wait) = (unsafe { (*task.wait.get()).take() }) else { return };
+        let wait = unsafe { (*task.wait.get()).take() }?;
         task.is_waiting.store(false, Ordering::Relaxed);
         self.waiting.remove(task);
         self.bubble(task.bubble()).waiting -= 1;
@@ -398,6 +403,7 @@ impl Registry {
         }
         self.doubts -= usize::from(wait.is_doubtful);
         self.take_back(wait.told);
+        Some(wait)
     }
 
     /// The task waits, or is gone: it is to be found by the locks that it holds beside others.
@@ -493,6 +499,7 @@ impl Registry {
             }
         } else if let Some(at) = found.place() {
             self.suspected.insert(at);
+            self.change(found.tasks[0].task, |wait| wait.is_suspected = true);
         }
         found
     }
