@@ -141,6 +141,11 @@ impl Ends {
         }
     }
 
+    /// Whether `f` is true of who keeps one of them.
+    pub(super) fn any_keeper(&self, mut f: impl FnMut(Option<Keeper>) -> bool) -> bool {
+        self.list.lock().iter().any(|record| f(record.keeper()))
+    }
+
     pub(super) fn keepers(&self) -> Vec<Option<Keeper>> {
         self.list.lock().iter().map(|record| record.keeper()).collect()
     }

@@ -161,12 +161,16 @@ impl Registry {
             Wakers::Any(ends) => {
                 let mut sources = Vec::new();
                 for ends in ends {
-                    for keeper in ends.keepers() {
-                        match self.owner(keeper, view) {
-                            Owner::Task(who, at) => sources.push(Source { who, by: ends.by, at: Some(at) }),
-                            Owner::Unknown if view == View::Asleep => {}
-                            Owner::Unknown => return unknown(),
+                    // One who can move is enough: there may be many.
+                    let can_come = ends.any_keeper(|keeper| match self.owner(keeper, view) {
+                        Owner::Task(who, at) => {
+                            sources.push(Source { who, by: ends.by, at: Some(at) });
+                            self.runs(who)
                         }
+                        Owner::Unknown => view != View::Asleep,
+                    });
+                    if can_come {
+                        return (Takes::Nothing, Vec::new());
                     }
                     if view == View::WithHeirs {
                         sources.extend(self.heirs(&ends.keepers()));
@@ -199,6 +203,11 @@ impl Registry {
                 }
             }
         }
+    }
+
+    /// Whether it neither waits nor has ended.
+    fn runs(&self, who: Who) -> bool {
+        who.is_here() && self.wait_of(who.task).is_none()
     }
 
     fn owner(&self, keeper: Option<Keeper>, view: View) -> Owner {
