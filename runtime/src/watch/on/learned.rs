@@ -23,8 +23,8 @@ const WAYS: usize = 8;
 struct Set([AtomicU64; WAYS]);
 
 fn set_of(chain: u64) -> (&'static Set, u64) {
-    // Zero stands for an empty place.
-    let chain = chain | 1;
+    // Zero stands for an empty place. All bits of others count: the lowest ones say how the last lock is wanted.
+    let chain = chain.max(1);
     (&CHAINS[(chain >> (64 - SETS_BITS)) as usize], chain)
 }
 
@@ -60,6 +60,27 @@ fn shared(mode: Mode) -> bool {
     matches!(mode, Mode::Shared | Mode::Recursive)
 }
 
+/// How firmly a lock is held.
+fn firm(mode: Mode) -> u8 {
+    match mode {
+        Mode::Upgradable => 1,
+        Mode::Shared | Mode::Recursive => 2,
+        Mode::Exclusive | Mode::Upgrade => 3,
+    }
+}
+
+/// The firmest hold beside which a lock can be had.
+///
+/// A writer may come at any time. It waits for the readers inside, and stops all who come after it but recursive ones; so a read
+/// is kept out by another. An upgradable read keeps the writer from that.
+fn passes(mode: Mode) -> u8 {
+    match mode {
+        Mode::Exclusive | Mode::Upgradable | Mode::Upgrade => 0,
+        Mode::Shared => 1,
+        Mode::Recursive => 2,
+    }
+}
+
 /// Learns that `lock` is wanted while all of `held` is, and reports the first circle that this closes.
 pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
     let (serial, epoch) = (task.serial(), local.history.epoch);
@@ -75,8 +96,8 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
         let alone = |other: &&Held| other.id() != held.id() && !shared(other.mode());
         let edge = Edge {
             to: lock.id().0,
-            held_shared: shared(held.mode()),
-            wanted_shared: shared(mode),
+            firm: firm(held.mode()),
+            passes: passes(mode),
             gates: local.held.iter().filter(alone).map(|other| other.id().0).collect(),
             witness: Witness { serial, epoch, name: task.name(), held: report.clone(), spawned: local.spawned, wanted: wanted.clone() },
         };
@@ -89,6 +110,14 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
 }
 
 fn report(circle: Vec<Witness>) -> Report {
+    let next = circle.iter().cycle().skip(1);
+    let behind_a_writer =
+        circle.iter().zip(next).any(|(seen, next)| matches!(seen.wanted.0, Wanted::Lock(_, "read")) && next.held.how == "reads");
+    let help = if behind_a_writer {
+        "take these locks in one order everywhere; a writer that comes between two reads stops the second, unless that is a `read_recursive`"
+    } else {
+        "take these locks in one order everywhere; give them levels, and the compiler checks it"
+    };
     Report {
         kind: ReportKind::LearnedOrder,
         grade: Grade::Potential,
@@ -105,6 +134,22 @@ fn report(circle: Vec<Witness>) -> Report {
         all_asleep: false,
         declared: None,
         stranded: None,
-        help: "take these locks in one order everywhere; give them levels, and the compiler checks it".into(),
+        help: help.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::Kind;
+
+    #[test]
+    fn a_chain_is_not_known_for_another_mode() {
+        const MODES: [Mode; 5] = [Mode::Exclusive, Mode::Shared, Mode::Recursive, Mode::Upgradable, Mode::Upgrade];
+        for mode in MODES {
+            let lock = Lock::new(Kind::RwLock, None, std::panic::Location::caller()).id();
+            remember(lock.key(mode));
+            assert_eq!(MODES.map(|other| is_known(lock.key(other))), MODES.map(|other| other == mode));
+        }
     }
 }
