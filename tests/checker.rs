@@ -171,10 +171,28 @@ fn quiet_hand_over_hand() {
 }
 
 #[test]
-fn quiet_readers_only() {
+fn quiet_readers_who_pass_a_writer() {
     let (a, b) = (RwLock::new('a'), Mutex::new('b'));
     drop((a.read(), b.lock()));
-    drop((b.lock(), a.read()));
+    drop((b.lock(), a.read_recursive()));
+}
+
+#[test]
+fn quiet_readers_only() {
+    let (a, b, c) = (RwLock::new('a'), RwLock::new('b'), Mutex::new('c'));
+    drop((a.read(), b.read()));
+    drop((b.read(), a.read()));
+    drop((a.read(), c.lock()));
+    drop((c.lock(), a.read()));
+}
+
+#[test]
+fn two_reads_in_different_orders_with_a_writer_between() {
+    let (a, b) = (RwLock::new('a'), Mutex::new('b'));
+    *a.write() = 'c';
+    drop((a.read(), b.lock()));
+    let _b = b.lock();
+    says(&report(|| a.read()), &["the other way round", "learned order (potential)"]);
 }
 
 #[test]

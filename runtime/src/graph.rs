@@ -130,10 +130,10 @@ fn reach<T: Copy + Eq + Hash>(start: T, next: impl Fn(T) -> Vec<T>) -> Stuck<T> 
 #[derive(Debug, Clone)]
 pub(crate) struct Edge<W> {
     pub(crate) to: u64,
-    /// `from` was held beside other readers.
-    pub(crate) held_shared: bool,
-    /// `to` was wanted beside other readers.
-    pub(crate) wanted_shared: bool,
+    /// How firmly `from` was held: more firmly than another `passes`, and it is kept out.
+    pub(crate) firm: u8,
+    /// The firmest hold beside which `to`, as it was wanted, can be had; 0 for none.
+    pub(crate) passes: u8,
     /// What else was held alone: two observations with a gate in common cannot meet.
     pub(crate) gates: Vec<u64>,
     /// Who saw it, and where.
@@ -142,8 +142,8 @@ pub(crate) struct Edge<W> {
 
 /// The learned order: every pair of locks that was ever held and wanted together.
 ///
-/// An observation closes a circle if a chain of earlier ones leads back, unless a gate lock keeps two of them apart, all who meet
-/// at some lock only read it, or `ordered` says that an earlier one is over for good.
+/// An observation closes a circle if a chain of earlier ones leads back, unless a gate lock keeps two of them apart, two who meet
+/// at some lock pass each other there, or `ordered` says that an earlier one is over for good.
 #[derive(Debug)]
 pub(crate) struct Order<W> {
     nodes: HashMap<u64, Node<W>, BuildHasherDefault<AsItIs>>,
@@ -204,8 +204,8 @@ impl<W: Clone> Order<W> {
         let out = &mut self.nodes.entry(from).or_default().out;
         let covers = |known: &Edge<W>| {
             known.to == edge.to
-                && known.held_shared <= edge.held_shared
-                && known.wanted_shared <= edge.wanted_shared
+                && known.firm >= edge.firm
+                && known.passes <= edge.passes
                 && known.gates.iter().all(|gate| edge.gates.contains(gate))
         };
         if out.iter().any(|known| covers(known) && same(&known.witness, &edge.witness)) {
@@ -224,7 +224,7 @@ impl<W: Clone> Order<W> {
             into.push(from);
         }
         let mut search = Search { order: self, home: from, first: &edge, ordered: &ordered, path: Vec::new(), steps: STEPS };
-        search.from(edge.to, edge.wanted_shared).then(|| {
+        search.from(edge.to, edge.passes).then(|| {
             let mut circle = vec![edge.witness.clone()];
             circle.extend(search.path.iter().map(|edge| edge.witness.clone()));
             circle
@@ -257,21 +257,21 @@ struct Search<'a, W, O> {
 }
 
 impl<'a, W, O: Fn(&W) -> bool> Search<'a, W, O> {
-    /// Whether a way leads home from `node`, which was wanted as `wanted_shared` says; `path` is the way.
-    fn from(&mut self, node: u64, wanted_shared: bool) -> bool {
+    /// Whether a way leads home from `node`, where who comes passes so firm a hold; `path` is the way.
+    fn from(&mut self, node: u64, passes: u8) -> bool {
         let Some(found) = self.order.nodes.get(&node) else { return false };
         for edge in &found.out {
             if self.steps == 0 {
                 return false;
             }
             self.steps -= 1;
-            let meets = !(wanted_shared && edge.held_shared);
+            let meets = edge.firm > passes;
             if !meets || (self.ordered)(&edge.witness) || self.gated(edge) || self.path.iter().any(|past| past.to == edge.to) {
                 continue;
             }
             self.path.push(edge);
             let home = edge.to == self.home;
-            if home && !(edge.wanted_shared && self.first.held_shared) || !home && self.from(edge.to, edge.wanted_shared) {
+            if home && self.first.firm > edge.passes || !home && self.from(edge.to, edge.passes) {
                 return true;
             }
             self.path.pop();
@@ -340,17 +340,18 @@ mod tests {
         assert_eq!(moving(&[(1, Any(vec![2])), (2, All(vec![1, 3])), (3, Nothing)]), [3], "a lock under a receive");
     }
 
-    /// Task, held (`r` for a shared hold), wanted, gates.
+    /// Task, held, wanted, gates. A lock with an `r` is read, with a `q` recursively.
     type Seen = (u8, &'static str, &'static str, &'static [u64]);
 
     fn learned(seen: &[Seen]) -> Vec<Option<usize>> {
         let mut order = Order::new();
-        let lock = |name: &str| (u64::from(name.as_bytes()[0]), name.ends_with('r'));
+        let lock = |name: &str| (u64::from(name.as_bytes()[0]), name[1..].chars().next());
         seen.iter()
             .map(|&(task, held, wanted, gates)| {
-                let (from, held_shared) = lock(held);
-                let (to, wanted_shared) = lock(wanted);
-                let edge = Edge { to, held_shared, wanted_shared, gates: gates.to_vec(), witness: task };
+                let ((from, held), (to, wanted)) = (lock(held), lock(wanted));
+                let firm = if held.is_some() { 2 } else { 3 };
+                let passes = wanted.map_or(0, |how| if how == 'q' { 2 } else { 1 });
+                let edge = Edge { to, firm, passes, gates: gates.to_vec(), witness: task };
                 order.observe(from, edge, |a, b| a == b, |&task| task == 9).map(|circle| circle.len())
             })
             .collect()
@@ -371,14 +372,15 @@ mod tests {
         assert_eq!(learned(&[(1, "a", "b", &[7]), (2, "b", "a", &[8])]), [None, Some(2)], "gates apart");
         assert_eq!(learned(&[(1, "a", "b", &[7]), (1, "a", "b", &[]), (2, "b", "a", &[7])]), [None, None, Some(2)]);
         assert_eq!(learned(&[(9, "a", "b", &[]), (2, "b", "a", &[])]), [None, None], "over before it began");
-        assert_eq!(learned(&[(1, "ar", "b", &[]), (2, "b", "ar", &[])]), [None, None], "readers only");
-        assert_eq!(learned(&[(1, "ar", "b", &[]), (2, "b", "ar", &[]), (2, "b", "a", &[])]), [None, None, Some(2)], "then a writer");
+        assert_eq!(learned(&[(1, "aq", "b", &[]), (2, "b", "aq", &[])]), [None, None], "readers who pass each other");
+        assert_eq!(learned(&[(1, "aq", "b", &[]), (2, "b", "aq", &[]), (2, "b", "a", &[])]), [None, None, Some(2)], "then a writer");
+        assert_eq!(learned(&[(1, "aq", "b", &[]), (2, "b", "aq", &[]), (2, "b", "ar", &[])]), [None, None, Some(2)], "then one who queues");
     }
 
     #[test]
     fn what_is_gone_is_forgotten() {
         let mut order = Order::new();
-        let edge = |to| Edge { to, held_shared: false, wanted_shared: false, gates: vec![], witness: () };
+        let edge = |to| Edge { to, firm: 3, passes: 0, gates: vec![], witness: () };
         assert!(order.observe(1, edge(2), |_, _| true, |_| false).is_none());
         order.remove(1);
         assert!(order.observe(2, edge(1), |_, _| true, |_| false).is_none());

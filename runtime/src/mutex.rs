@@ -181,6 +181,12 @@ impl<T: ?Sized, L> Mutex<T, L> {
     pub(crate) fn try_take(&self, task: TaskRef, at: &'static Location<'static>) -> Option<MutexGuard<'_, T, L>> {
         self.inner.attempt(task, at, |raw| raw.try_lock())
     }
+
+    /// Whether it may be waited for under what is held.
+    #[track_caller]
+    pub(crate) fn may_take(&self, task: TaskRef, at: &'static Location<'static>) {
+        watch::ask(task, &self.inner.watch, Mode::Exclusive, at);
+    }
 }
 
 impl<T> Mutex<T> {

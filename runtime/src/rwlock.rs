@@ -378,6 +378,12 @@ impl<T: ?Sized, L> RwLock<T, L> {
         self.inner.acquire(task, mode, at)
     }
 
+    /// Whether it may be waited for under what is held.
+    #[track_caller]
+    pub(crate) fn may_take(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) {
+        watch::ask(task, &self.inner.watch, mode, at);
+    }
+
     pub(crate) fn try_take<M: Access>(
         &self,
         task: TaskRef,

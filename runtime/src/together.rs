@@ -102,6 +102,8 @@ pub trait LockRequest<'a>: sealed::Sealed {
     fn block(&self, at: Site) -> Self::Guard;
     #[doc(hidden)]
     fn attempt(&self, at: Site) -> Option<Self::Guard>;
+    #[doc(hidden)]
+    fn ask(&self, at: Site);
 }
 
 /// What [`lock_all`] takes.
@@ -136,6 +138,10 @@ impl<'a, T: ?Sized, L> LockRequest<'a> for &'a Mutex<T, L> {
     fn attempt(&self, at: Site) -> Option<Self::Guard> {
         self.try_take(watch::current(), at)
     }
+    #[track_caller]
+    fn ask(&self, at: Site) {
+        self.may_take(watch::current(), at);
+    }
 }
 
 /// A [`RwLock`] of a set, to be read.
@@ -162,6 +168,10 @@ macro_rules! rwlock {
             fn attempt(&self, at: Site) -> Option<Self::Guard> {
                 self.0.try_take(watch::current(), $mode, at)
             }
+            #[track_caller]
+            fn ask(&self, at: Site) {
+                self.0.may_take(watch::current(), $mode, at);
+            }
         }
     };
 }
@@ -173,6 +183,8 @@ trait Slots {
     fn block(&mut self, place: usize);
     fn attempt(&mut self, place: usize) -> bool;
     fn release(&mut self);
+    /// Whether it may be waited for under what is held.
+    fn ask(&mut self, place: usize);
 }
 
 fn fill(addresses: &[usize], slots: &mut impl Slots) -> Result<(), SameLock> {
@@ -183,6 +195,8 @@ fn fill(addresses: &[usize], slots: &mut impl Slots) -> Result<(), SameLock> {
         return Err(SameLock { places });
     }
     let Some(&(mut first)) = order.first() else { return Ok(()) };
+    // Each may be the one that is waited for, if another has it.
+    order.iter().for_each(|&place| slots.ask(place));
     loop {
         slots.block(first);
         match order.iter().copied().find(|&place| place != first && !slots.attempt(place)) {
@@ -211,6 +225,10 @@ impl<'a, R: LockRequest<'a>> Slots for Row<'_, 'a, R> {
     }
     fn release(&mut self) {
         self.guards.iter_mut().for_each(|guard| *guard = None);
+    }
+    #[track_caller]
+    fn ask(&mut self, place: usize) {
+        self.requests[place].ask(self.at);
     }
 }
 
@@ -272,6 +290,13 @@ macro_rules! tuple {
                     }
                     fn release(&mut self) {
                         $(self.guards.$place = None;)+
+                    }
+                    #[track_caller]
+                    fn ask(&mut self, place: usize) {
+                        match place {
+                            $($place => self.requests.$place.ask(self.at),)+
+                            _ => unreachable!("a place of the set"),
+                        }
                     }
                 }
                 let addresses = [$(self.$place.address()),+];

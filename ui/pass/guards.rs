@@ -350,4 +350,31 @@ mod context_taken_out_by_hand {
     }
 }
 
+mod dropped_twice {
+    use unhang::Mutex;
+
+    pub fn release(scratch: &Mutex<i64>) {
+        let held = scratch.lock();
+        drop(held);
+        drop(scratch.lock());
+    }
+}
+
+mod lock_overwritten_while_it_is_held {
+    use unhang::{Cx, Mutex};
+
+    #[unhang::levels]
+    mod order {
+        pub struct Accounts;
+    }
+    use order::*;
+
+    pub fn reset(cx: &mut Cx, accounts: &mut Mutex<i64, Accounts>) {
+        let mut held = accounts.lock(cx);
+        *held += 1;
+        drop(held);
+        *accounts = Mutex::new(0);
+    }
+}
+
 fn main() {}

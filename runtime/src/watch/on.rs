@@ -301,7 +301,7 @@ pub(crate) fn acquire_within<'a, G, E>(
 
 /// Looks whether the lock may be taken under what is held.
 #[track_caller]
-fn ask(task: TaskRef, lock: &Lock, mode: Mode, at: Site) {
+pub(crate) fn ask(task: TaskRef, lock: &Lock, mode: Mode, at: Site) {
     let place = next_place(task, lock, mode);
     if !task.local().held.is_alone() && !place.is_known() {
         settle(task, lock, mode, at, Finding::Panics);

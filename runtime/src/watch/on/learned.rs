@@ -23,8 +23,8 @@ const WAYS: usize = 8;
 struct Set([AtomicU64; WAYS]);
 
 fn set_of(chain: u64) -> (&'static Set, u64) {
-    // Zero stands for an empty place.
-    let chain = chain | 1;
+    // Zero stands for an empty place. All bits of others count: the lowest ones say how the last lock is wanted.
+    let chain = chain.max(1);
     (&CHAINS[(chain >> (64 - SETS_BITS)) as usize], chain)
 }
 
@@ -60,6 +60,28 @@ fn shared(mode: Mode) -> bool {
     matches!(mode, Mode::Shared | Mode::Recursive)
 }
 
+/// How firmly a lock is held.
+fn firm(mode: Mode) -> u8 {
+    match mode {
+        Mode::Upgradable => 1,
+        Mode::Shared | Mode::Recursive => 2,
+        Mode::Exclusive | Mode::Upgrade => 3,
+    }
+}
+
+/// The firmest hold beside which a lock can be had.
+///
+/// Where there are writers, one may come at any time. It waits for the readers inside, and stops all who come after it but recursive
+/// ones; so a read is kept out by another. An upgradable read keeps the writer from that. A lock that nobody has written yet is
+/// taken to have none.
+fn passes(lock: &Lock, mode: Mode) -> u8 {
+    match mode {
+        Mode::Exclusive | Mode::Upgradable | Mode::Upgrade => 0,
+        Mode::Shared if lock.was_taken_alone() => 1,
+        Mode::Shared | Mode::Recursive => 2,
+    }
+}
+
 /// Learns that `lock` is wanted while all of `held` is, and reports the first circle that this closes.
 pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
     let (serial, epoch) = (task.serial(), local.history.epoch);
@@ -75,8 +97,8 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
         let alone = |other: &&Held| other.id() != held.id() && !shared(other.mode());
         let edge = Edge {
             to: lock.id().0,
-            held_shared: shared(held.mode()),
-            wanted_shared: shared(mode),
+            firm: firm(held.mode()),
+            passes: passes(lock, mode),
             gates: local.held.iter().filter(alone).map(|other| other.id().0).collect(),
             witness: Witness { serial, epoch, name: task.name(), held: report.clone(), spawned: local.spawned, wanted: wanted.clone() },
         };
@@ -96,4 +118,20 @@ fn report(circle: Vec<Witness>) -> Report {
         ..TaskReport::new(seen.name.to_string(), seen.serial)
     };
     Report::new(ReportKind::LearnedOrder, Grade::Potential, circle.into_iter().map(seen).collect(), "").advised()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::Kind;
+
+    #[test]
+    fn a_chain_is_not_known_for_another_mode() {
+        const MODES: [Mode; 5] = [Mode::Exclusive, Mode::Shared, Mode::Recursive, Mode::Upgradable, Mode::Upgrade];
+        for mode in MODES {
+            let lock = Lock::new(Kind::RwLock, None, std::panic::Location::caller()).id();
+            remember(lock.key(mode));
+            assert_eq!(MODES.map(|other| is_known(lock.key(other))), MODES.map(|other| other == mode));
+        }
+    }
 }

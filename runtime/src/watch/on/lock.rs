@@ -140,6 +140,11 @@ impl Lock {
         owner.is_some_and(|owner| owner.is_waiting.load(Ordering::Relaxed))
     }
 
+    /// Whether somebody ever took it alone.
+    pub(super) fn was_taken_alone(&self) -> bool {
+        !self.owner.load(Ordering::Relaxed).is_null()
+    }
+
     /// Whether several can hold it at once.
     pub(super) fn is_shared(&self) -> bool {
         matches!(self.kind(), Kind::RwLock | Kind::Semaphore)
