@@ -133,7 +133,7 @@ fn off_is_silent() {
 fn a_variable_that_is_no_policy_is_told() {
     let output = tell("conflict", Some("loud"));
     assert!(!output.status.success());
-    assert!(text(&output).contains("it must be one of panic, report, abort, off"), "{}", text(&output));
+    assert!(text(&output).contains("it must be one of panic, report, abort, break, off"), "{}", text(&output));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The barrier: waiting until a number of tasks have come.
 
 use crate::cx::Cx;
+use crate::deadlock::{Breaks, Exit, Unwinds};
 use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{CountedIn, Travels};
 use crate::level::{After, Dynamic, ForLocks, Level, LockLevel};
@@ -84,7 +85,7 @@ impl Barrier {
     /// In a checked build, by the default [`Policy`](crate::Policy), when no task can move that could come.
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
-        self.inner.arrive(&Limits::default(), Location::caller()).expect("nothing ends it early")
+        self.inner.arrive(&Limits::default(), Location::caller(), Unwinds).expect("nothing ends it early")
     }
 }
 
@@ -136,7 +137,7 @@ impl<L: Level> Party<'_, '_, L> {
     pub fn wait<H: Discharge<Owes<L>>>(&self, cx: &mut Cx<H>) -> Result<BarrierWaitResult, Interrupt> where L: After<H::Rest> {
         let _ = cx;
         let (LooseParty { barrier, end }, at) = (&self.loose, Location::caller());
-        barrier.parts.without(end, || barrier.arrive(&Limits::current(), at))
+        barrier.parts.without(end, || barrier.arrive(&Limits::current(), at, Breaks))
     }
 
     /// Leaves the barrier, and gives the context in which this part is not owed any more.
@@ -201,7 +202,7 @@ impl<L: Level, H> CountedIn<H> for Party<'_, '_, L> {
 
 impl<L> LevelledBarrier<L> {
     #[track_caller]
-    pub(crate) fn arrive(&self, limits: &Limits, at: &'static Location<'static>) -> Result<BarrierWaitResult, Interrupt> {
+    pub(crate) fn arrive<X: Exit>(&self, limits: &Limits, at: &'static Location<'static>, exit: X) -> Result<BarrierWaitResult, Interrupt> {
         let mut arrivals = self.arrivals.lock();
         if arrivals.waiting + 1 >= arrivals.tasks {
             arrivals.complete();
@@ -211,12 +212,12 @@ impl<L> LevelledBarrier<L> {
         arrivals.waiting += 1;
         let generation = arrivals.generation;
         drop(arrivals);
-        self.wait_for_others(generation, limits, at)?;
+        self.wait_for_others(generation, limits, at, exit)?;
         Ok(BarrierWaitResult { leader: false })
     }
 
     #[track_caller]
-    fn wait_for_others(&self, generation: u64, limits: &Limits, at: &'static Location<'static>) -> Result<(), Interrupt> {
+    fn wait_for_others<X: Exit>(&self, generation: u64, limits: &Limits, at: &'static Location<'static>, exit: X) -> Result<(), Interrupt> {
         let (ready, wanted) = (|arrivals: &Arrivals| arrivals.generation != generation, || self.event.wanted());
         let withdraw = |arrivals: &mut Arrivals| {
             if arrivals.generation == generation {
@@ -225,7 +226,7 @@ impl<L> LevelledBarrier<L> {
         };
         let wakers = || Wakers::All(&self.parts);
         let until = Until { state: &self.arrivals, changed: &self.complete, ready, limits, wakers: &wakers, wanted: &wanted };
-        until.wait(at, withdraw)
+        until.wait(at, exit, withdraw)
     }
 }
 
@@ -266,7 +267,7 @@ mod tests {
     fn who_gives_up_does_not_count() {
         let barrier: Barrier = Barrier::new(2);
         let soon = timeout(Duration::from_millis(1));
-        assert_eq!(barrier.inner.arrive(&soon, Location::caller()), Err(Interrupt::Deadline));
+        assert_eq!(barrier.inner.arrive(&soon, Location::caller(), Unwinds), Err(Interrupt::Deadline));
         assert_eq!(barrier.inner.arrivals.lock().waiting, 0);
         let leaders: Vec<bool> = thread::scope(|scope| {
             let tasks = [(); 2].map(|()| scope.spawn(|| barrier.wait().is_leader()));
@@ -281,7 +282,7 @@ mod tests {
         thread::scope(|scope| {
             scope.spawn(|| barrier.wait());
             let over = timeout(Duration::ZERO);
-            while barrier.inner.arrive(&over, Location::caller()).is_err() {
+            while barrier.inner.arrive(&over, Location::caller(), Unwinds).is_err() {
                 thread::yield_now();
             }
         });

@@ -39,11 +39,13 @@ pub use iter::{IntoIter, Iter, TryIter};
 pub use select::{Select, SelectedOperation};
 pub use unhang_macros::{select, select_biased};
 
+use crate::deadlock::Deadlock;
 use crate::level::LevelInfo;
 use crate::limits::{self, Interrupt, Limits};
 use crate::prim::{channel as raw, now};
 use crate::watch::{self, Parcel, Receiving, Sending};
 use ends::{Closer, Inlet, Outlet, raw_receiver};
+use std::cell::Cell;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -142,6 +144,12 @@ pub(crate) enum Ended {
     Interrupted(Interrupt),
 }
 
+impl Ended {
+    fn closed_or(broken: Cell<Option<Deadlock>>) -> Ended {
+        broken.into_inner().map_or(Ended::Closed, |deadlock| Ended::Interrupted(deadlock.into()))
+    }
+}
+
 impl<T> Sender<T> {
     /// Sends if there is space, or a receiver that waits. Never blocks.
     #[inline]
@@ -162,7 +170,7 @@ impl<T> Sender<T> {
     #[inline]
     #[track_caller]
     pub fn send(&self, msg: T) -> Result<(), SendError<T>> {
-        self.send_at(msg, Location::caller())
+        self.send_at(msg, Location::caller(), drop)
     }
 
     /// Sends, and blocks until there is space, or a receiver that waits, for at most `timeout`.
@@ -213,9 +221,9 @@ impl<T> Sender<T> {
 
     #[inline(always)]
     #[track_caller]
-    fn send_at(&self, message: T, at: Site) -> Result<(), SendError<T>> {
+    fn send_at(&self, message: T, at: Site, broken: impl FnOnce(Deadlock)) -> Result<(), SendError<T>> {
         let block = |parcel| self.outlet.with(parcel, |raw, parcel| raw.send(parcel), |parcel| Err(SendError(parcel)));
-        self.traffic.send(message, at, |parcel| self.try_send_parcel(parcel), block)
+        self.traffic.send(message, at, |parcel| self.try_send_parcel(parcel), block, broken)
     }
 
     #[inline(always)]
@@ -231,7 +239,9 @@ impl<T> Sender<T> {
         if limits::are_in_force() {
             return self.send_limited(message, at);
         }
-        self.send_at(message, at).map_err(|SendError(message)| (message, Ended::Closed))
+        let broken = Cell::new(None);
+        let sent = self.send_at(message, at, |deadlock| broken.set(Some(deadlock)));
+        sent.map_err(|SendError(message)| (message, Ended::closed_or(broken)))
     }
 
     #[cold]
@@ -270,7 +280,7 @@ impl<T> Receiver<T> {
     #[inline]
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
-        self.recv_at(Location::caller())
+        self.recv_at(Location::caller(), drop)
     }
 
     /// Receives, and blocks until a message is there, for at most `timeout`.
@@ -321,8 +331,8 @@ impl<T> Receiver<T> {
 
     #[inline(always)]
     #[track_caller]
-    fn recv_at(&self, at: Site) -> Result<T, RecvError> {
-        self.traffic.receive(at, || self.inlet.try_recv(), || self.inlet.recv())
+    fn recv_at(&self, at: Site, broken: impl FnOnce(Deadlock)) -> Result<T, RecvError> {
+        self.traffic.receive(at, || self.inlet.try_recv(), || self.inlet.recv(), broken)
     }
 
     /// Receives, and blocks until a message is there, or until the current task's limits end it. If they have ended it before it
@@ -333,7 +343,8 @@ impl<T> Receiver<T> {
         if limits::are_in_force() {
             return self.recv_limited(at);
         }
-        self.recv_at(at).map_err(|RecvError| Ended::Closed)
+        let broken = Cell::new(None);
+        self.recv_at(at, |deadlock| broken.set(Some(deadlock))).map_err(|RecvError| Ended::closed_or(broken))
     }
 
     #[cold]

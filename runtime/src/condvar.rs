@@ -1,6 +1,7 @@
 //! The condition variable: parking_lot's, with a level.
 
 use crate::cx::Cx;
+use crate::deadlock::{Breaks, Exit, Unwinds};
 use crate::held::{Held, WaitAgain};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
@@ -96,7 +97,7 @@ impl Condvar {
     /// besides, when no task can move that could notify.
     #[track_caller]
     pub fn wait<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>) {
-        self.inner.park(guard, None, Location::caller());
+        let Ok(_) = self.inner.park(guard, None, Location::caller(), Unwinds);
     }
 
     /// Waits while `condition` holds, which is looked at under the lock.
@@ -116,7 +117,8 @@ impl Condvar {
     /// Where [`wait`](Self::wait) does, but for want of a task that could notify.
     #[track_caller]
     pub fn wait_for<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, timeout: Duration) -> WaitTimeoutResult {
-        self.inner.park(guard, now().checked_add(timeout), Location::caller())
+        let Ok(result) = self.inner.park(guard, now().checked_add(timeout), Location::caller(), Unwinds);
+        result
     }
 
     /// Like [`wait`](Self::wait), until `deadline` at most.
@@ -126,7 +128,8 @@ impl Condvar {
     /// Where [`wait_for`](Self::wait_for) does.
     #[track_caller]
     pub fn wait_until<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>, deadline: Instant) -> WaitTimeoutResult {
-        self.inner.park(guard, Some(deadline), Location::caller())
+        let Ok(result) = self.inner.park(guard, Some(deadline), Location::caller(), Unwinds);
+        result
     }
 
     /// Like [`wait_while`](Self::wait_while), for at most `timeout`; after that, the condition may hold still.
@@ -211,7 +214,7 @@ impl<L: Level> LevelledCondvar<L> {
         L: After<H>,
     {
         let at = Location::caller();
-        let mut guard = mutex.take(cx.task(), at);
+        let mut guard = mutex.take(cx.task(), at, Breaks)?;
         self.park_within(&mut guard, |data| !ready(data), &Limits::current(), at)?;
         Ok(Held { guard, cx: cx.retag() })
     }
@@ -253,23 +256,21 @@ impl<L> LevelledCondvar<L> {
     }
 
     #[track_caller]
-    fn park<T: ?Sized, M>(
+    fn park<T: ?Sized, M, X: Exit>(
         &self,
         guard: &mut MutexGuard<'_, T, M>,
         deadline: Option<Instant>,
         at: &'static Location<'static>,
-    ) -> WaitTimeoutResult {
-        let timed_out = MutexGuard::suspended(guard, at, |raw| match deadline {
-            Some(deadline) => self.raw.wait_until(raw, deadline).timed_out(),
-            None => {
-                watch::wait_for(self, at, || None, || self.raw.wait(raw));
-                false
-            }
-        });
+        exit: X,
+    ) -> Result<WaitTimeoutResult, X::Error> {
+        let timed_out = MutexGuard::suspended(guard, at, exit, |raw| match deadline {
+            Some(deadline) => Ok(self.raw.wait_until(raw, deadline).timed_out()),
+            None => watch::wait_for(self, at, exit, || None, || self.raw.wait(raw)).map(|()| false),
+        })?;
         if !timed_out {
             self.notifications.returned();
         }
-        WaitTimeoutResult { timed_out }
+        Ok(WaitTimeoutResult { timed_out })
     }
 
     #[track_caller]
@@ -282,7 +283,7 @@ impl<L> LevelledCondvar<L> {
     ) -> WaitTimeoutResult {
         let mut result = WaitTimeoutResult { timed_out: false };
         while !result.timed_out && condition(guard) {
-            result = self.park(guard, deadline, at);
+            Ok(result) = self.park(guard, deadline, at, Unwinds);
         }
         result
     }
@@ -299,7 +300,7 @@ impl<L> LevelledCondvar<L> {
             if let Some(interrupt) = limits.interrupt() {
                 return Err(interrupt);
             }
-            self.park(guard, next_look(limits), at);
+            self.park(guard, next_look(limits), at, Breaks)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::channel::{self, Ended as Unfinished};
 use crate::cx::Cx;
+use crate::deadlock::Deadlock;
 use crate::debts::{Closes, CountsBoth, CountsReceiver, CountsSender, Discharge, Owes, Tie};
 use crate::level::{After, CanBeFull, Carries, CarriesNothing, Channel, Level, NeverFull};
 use crate::limits::Interrupt;
@@ -303,6 +304,7 @@ impl<'cx, T, L: Channel> Receiver<'cx, T, L> {
                 Err(Ended::Closed) => return Ok(()),
                 Err(Ended::Cancelled(reason)) => return Err(Interrupt::Cancelled(reason)),
                 Err(Ended::Deadline) => return Err(Interrupt::Deadline),
+                Err(Ended::Deadlock(deadlock)) => return Err(Interrupt::Deadlock(deadlock)),
             }
         }
     }
@@ -442,6 +444,8 @@ pub enum Ended {
     Cancelled(Option<Arc<str>>),
     /// The deadline has passed.
     Deadline,
+    /// The wait would have been the last one of a deadlock, and the policy is [`Policy::Break`](crate::Policy::Break).
+    Deadlock(Deadlock),
 }
 
 impl From<Interrupt> for Ended {
@@ -449,6 +453,7 @@ impl From<Interrupt> for Ended {
         match interrupt {
             Interrupt::Cancelled(reason) => Ended::Cancelled(reason),
             Interrupt::Deadline => Ended::Deadline,
+            Interrupt::Deadlock(deadlock) => Ended::Deadlock(deadlock),
         }
     }
 }
@@ -469,6 +474,7 @@ impl fmt::Display for Ended {
             Ended::Cancelled(None) => f.write_str("cancelled"),
             Ended::Cancelled(Some(reason)) => write!(f, "cancelled: {reason}"),
             Ended::Deadline => f.write_str("the deadline has passed"),
+            Ended::Deadlock(deadlock) => deadlock.fmt(f),
         }
     }
 }

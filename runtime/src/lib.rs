@@ -444,6 +444,7 @@ mod cancel;
 pub mod channel;
 mod condvar;
 mod cx;
+mod deadlock;
 mod debts;
 mod ends;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
@@ -474,6 +475,7 @@ pub use cancel::{CancelOnDrop, CancelToken};
 pub use channel::{CapacityMode, set_capacity_mode};
 pub use condvar::{Condvar, LevelledCondvar, WaitTimeoutResult};
 pub use cx::{Cx, root};
+pub use deadlock::Deadlock;
 pub use debts::{Discharge, Drains, Owes, Role};
 pub use ends::{Carried, Ended, Iter, Receiver, SendError, Sender};
 pub use handover::{Arrive, HandOver, spawn_with};

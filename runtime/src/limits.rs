@@ -5,6 +5,7 @@
 
 use crate::cancel::CancelToken;
 use crate::cx::Cx;
+use crate::deadlock::Deadlock;
 use crate::prim::channel::{Receiver, Select, TryRecvError};
 use crate::prim::{now, thread_local};
 use std::cell::{Cell, RefCell};
@@ -22,6 +23,8 @@ pub enum Interrupt {
     Cancelled(Option<Arc<str>>),
     /// The deadline has passed.
     Deadline,
+    /// The wait would have been the last one of a deadlock, and the policy is [`Policy::Break`](crate::Policy::Break).
+    Deadlock(Deadlock),
 }
 
 impl fmt::Display for Interrupt {
@@ -30,6 +33,7 @@ impl fmt::Display for Interrupt {
             Interrupt::Cancelled(Some(reason)) => write!(f, "cancelled: {reason}"),
             Interrupt::Cancelled(None) => f.write_str("cancelled"),
             Interrupt::Deadline => f.write_str("the deadline has passed"),
+            Interrupt::Deadlock(deadlock) => deadlock.fmt(f),
         }
     }
 }

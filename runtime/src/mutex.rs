@@ -1,6 +1,7 @@
 //! The mutex: parking_lot's, with a level.
 
 use crate::cx::Cx;
+use crate::deadlock::{Breaks, Exit, Unwinds};
 use crate::held::{GuardOfOneThread, Held, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
@@ -67,7 +68,8 @@ impl<T: ?Sized> Mutex<T> {
     #[inline(always)]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
-        self.inner.acquire(watch::current(), Location::caller())
+        let Ok(guard) = self.inner.acquire(watch::current(), Location::caller(), Unwinds);
+        guard
     }
 
     /// Locks, unless waits end before: see [`LevelledMutex::lock_within`].
@@ -174,8 +176,8 @@ impl<T: ?Sized> Mutex<T> {
 
 impl<T: ?Sized, L> Mutex<T, L> {
     #[track_caller]
-    pub(crate) fn take(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
-        self.inner.acquire(task, at)
+    pub(crate) fn take<X: Exit>(&self, task: TaskRef, at: &'static Location<'static>, exit: X) -> Result<MutexGuard<'_, T, L>, X::Error> {
+        self.inner.acquire(task, at, exit)
     }
 
     pub(crate) fn try_take(&self, task: TaskRef, at: &'static Location<'static>) -> Option<MutexGuard<'_, T, L>> {
@@ -185,7 +187,7 @@ impl<T: ?Sized, L> Mutex<T, L> {
     /// Whether it may be waited for under what is held.
     #[track_caller]
     pub(crate) fn may_take(&self, task: TaskRef, at: &'static Location<'static>) {
-        watch::ask(task, &self.inner.watch, Mode::Exclusive, at);
+        let Ok(()) = watch::ask(task, &self.inner.watch, Mode::Exclusive, at, Unwinds);
     }
 }
 
@@ -254,7 +256,8 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
     #[inline(always)]
     #[track_caller]
     pub fn lock<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, MutexGuard<'a, T, L>, L> where L: After<H> {
-        Held { guard: self.acquire(cx.task(), Location::caller()), cx: cx.retag() }
+        let Ok(guard) = self.acquire(cx.task(), Location::caller(), Unwinds);
+        Held { guard, cx: cx.retag() }
     }
 
     /// Locks as [`lock`](Self::lock) does, unless waits end before: at the deadline in force, or within 5 ms of a cancellation.
@@ -328,21 +331,21 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
 
     #[inline(always)]
     #[track_caller]
-    fn acquire(&self, task: TaskRef, at: &'static Location<'static>) -> MutexGuard<'_, T, L> {
+    fn acquire<X: Exit>(&self, task: TaskRef, at: &'static Location<'static>, exit: X) -> Result<MutexGuard<'_, T, L>, X::Error> {
         let attempt = || self.raw().try_lock().then_some(());
-        let (hold, ()) = watch::acquire(task, &self.watch, Mode::Exclusive, at, attempt, || self.raw().lock());
+        let (hold, ()) = watch::acquire(task, &self.watch, Mode::Exclusive, at, exit, attempt, || self.raw().lock())?;
         hold.opens::<T>();
-        MutexGuard { hold, locked: Locked(self), stays: PhantomData }
+        Ok(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
     }
 
     #[track_caller]
     fn acquire_within(&self, task: TaskRef, at: &'static Location<'static>) -> Result<MutexGuard<'_, T, L>, Interrupt> {
         let limits = Limits::current();
         if limits.are_none() {
-            return Ok(self.acquire(task, at));
+            return Ok(self.acquire(task, at, Breaks)?);
         }
         let wait = || limits.attempts(|until| self.raw().try_lock_until(until));
-        let (hold, ()) = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, wait)?;
+        let (hold, ()) = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, Breaks, wait)?;
         hold.opens::<T>();
         Ok(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
     }
@@ -487,18 +490,19 @@ impl<T: ?Sized, L> MutexGuard<'_, T, L> {
 impl<'a, T: ?Sized, L> MutexGuard<'a, T, L> {
     /// Waits in `wait`, which gives the lock up and takes it again; meanwhile it is not in the books.
     #[track_caller]
-    pub(crate) fn suspended<R>(
+    pub(crate) fn suspended<R, X: Exit>(
         guard: &mut Self,
         at: &'static Location<'static>,
-        wait: impl FnOnce(&mut prim::MutexGuard<'a, T>) -> R,
-    ) -> R {
+        exit: X,
+        wait: impl FnOnce(&mut prim::MutexGuard<'a, T>) -> Result<R, X::Error>,
+    ) -> Result<R, X::Error> {
         struct Resume<'h, 'a>(&'h mut Hold<'a>, &'static Location<'static>);
         impl Drop for Resume<'_, '_> {
             fn drop(&mut self) {
                 self.0.resume(self.1, || Some(()), || ());
             }
         }
-        guard.hold.suspend(at);
+        guard.hold.suspend(at, exit)?;
         let _resume = Resume(&mut guard.hold, at);
         // SAFETY: the lock is held; this guard of it is never dropped.
         let mut raw = ManuallyDrop::new(unsafe { guard.locked.0.raw.make_guard_unchecked() });

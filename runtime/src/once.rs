@@ -1,6 +1,7 @@
 //! Values that are initialised once: std's, with a level. Initialising is holding.
 
 use crate::cx::Cx;
+use crate::deadlock::Unwinds;
 use crate::level::{After, Dynamic, ForLocks, Level, LockLevel};
 use crate::mutex::IntoInner;
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
@@ -476,7 +477,7 @@ impl<S> Right<S> {
     fn take(&self, task: TaskRef, at: &'static Location<'static>) -> Initialising<'_, S> {
         let attempt = || self.lock.try_lock();
         let block = || self.lock.lock();
-        let (_hold, lock) = watch::acquire(task, &self.watch, Mode::Exclusive, at, attempt, block);
+        let Ok((_hold, lock)) = watch::acquire(task, &self.watch, Mode::Exclusive, at, Unwinds, attempt, block);
         Initialising { _hold, lock }
     }
 }

@@ -4,6 +4,7 @@
 //! those of another guard. So each of them, a [`Part`], owns a share in the hold, and whoever gives up the last one releases.
 
 use crate::cx::Cx;
+use crate::deadlock::Unwinds;
 use crate::held::Held;
 use crate::level::{After, Level, LockLevel};
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
@@ -165,7 +166,7 @@ impl<D, L: Level, R: Raw> Group<D, L, R> {
     {
         let Lock { watch, raw, .. } = &self.lock;
         let attempt = || raw.try_lock().then_some(());
-        let (hold, ()) = watch::acquire(cx.task(), watch, Mode::Exclusive, Location::caller(), attempt, || raw.lock());
+        let Ok((hold, ())) = watch::acquire(cx.task(), watch, Mode::Exclusive, Location::caller(), Unwinds, attempt, || raw.lock());
         (self.whole(hold, cx.task()), cx.retag())
     }
 
@@ -201,7 +202,7 @@ impl<D, L: Level> Group<D, L, RawRwLock> {
     {
         let Lock { watch, raw, .. } = &self.lock;
         let attempt = || raw.try_lock_shared().then_some(());
-        let (hold, ()) = watch::acquire(cx.task(), watch, Mode::Shared, Location::caller(), attempt, || raw.lock_shared());
+        let Ok((hold, ())) = watch::acquire(cx.task(), watch, Mode::Shared, Location::caller(), Unwinds, attempt, || raw.lock_shared());
         Held { guard: self.read_parts(hold), cx: cx.retag() }
     }
 

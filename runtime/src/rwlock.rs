@@ -1,6 +1,7 @@
 //! The reader-writer lock: parking_lot's, with a level.
 
 use crate::cx::Cx;
+use crate::deadlock::{Breaks, Exit, Unwinds};
 use crate::held::{GuardOfOneThread, Held, Upgrade, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
@@ -103,7 +104,8 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
-        self.inner.acquire(watch::current(), Mode::Shared, Location::caller())
+        let Ok(guard) = self.inner.acquire(watch::current(), Mode::Shared, Location::caller(), Unwinds);
+        guard
     }
 
     /// Takes the lock as [`read`](Self::read) does, unless waits end before: see [`LevelledRwLock::read_within`].
@@ -176,7 +178,8 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
-        self.inner.acquire(watch::current(), Mode::Exclusive, Location::caller())
+        let Ok(guard) = self.inner.acquire(watch::current(), Mode::Exclusive, Location::caller(), Unwinds);
+        guard
     }
 
     /// Takes the lock as [`write`](Self::write) does, unless waits end before: see [`LevelledRwLock::write_within`].
@@ -218,7 +221,8 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     #[track_caller]
     pub fn upgradable_read(&self) -> RwLockUpgradableReadGuard<'_, T> {
-        self.inner.acquire(watch::current(), Mode::Upgradable, Location::caller())
+        let Ok(guard) = self.inner.acquire(watch::current(), Mode::Upgradable, Location::caller(), Unwinds);
+        guard
     }
 
     /// Takes the lock as [`upgradable_read`](Self::upgradable_read) does, unless waits end before: see [`LevelledRwLock::upgradable_read_within`].
@@ -375,13 +379,14 @@ impl<T: ?Sized> RwLock<T> {
 impl<T: ?Sized, L> RwLock<T, L> {
     #[track_caller]
     pub(crate) fn take<M: Access>(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
-        self.inner.acquire(task, mode, at)
+        let Ok(guard) = self.inner.acquire(task, mode, at, Unwinds);
+        guard
     }
 
     /// Whether it may be waited for under what is held.
     #[track_caller]
     pub(crate) fn may_take(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) {
-        watch::ask(task, &self.inner.watch, mode, at);
+        let Ok(()) = watch::ask(task, &self.inner.watch, mode, at, Unwinds);
     }
 
     pub(crate) fn try_take<M: Access>(
@@ -426,7 +431,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[inline]
     #[track_caller]
     pub fn read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockReadGuard<'a, T, L>, L> where L: After<H> {
-        let guard = self.acquire(cx.task(), Mode::Shared, Location::caller());
+        let Ok(guard) = self.acquire(cx.task(), Mode::Shared, Location::caller(), Unwinds);
         Held { guard, cx: cx.retag() }
     }
 
@@ -526,7 +531,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[inline]
     #[track_caller]
     pub fn write<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockWriteGuard<'a, T, L>, L> where L: After<H> {
-        let guard = self.acquire(cx.task(), Mode::Exclusive, Location::caller());
+        let Ok(guard) = self.acquire(cx.task(), Mode::Exclusive, Location::caller(), Unwinds);
         Held { guard, cx: cx.retag() }
     }
 
@@ -578,7 +583,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[inline]
     #[track_caller]
     pub fn upgradable_read<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Held<'a, RwLockUpgradableReadGuard<'a, T, L>, L> where L: After<H> {
-        let guard = self.acquire(cx.task(), Mode::Upgradable, Location::caller());
+        let Ok(guard) = self.acquire(cx.task(), Mode::Upgradable, Location::caller(), Unwinds);
         Held { guard, cx: cx.retag() }
     }
 
@@ -658,11 +663,17 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
 
     #[inline(always)]
     #[track_caller]
-    fn acquire<M: Access>(&self, task: TaskRef, mode: Mode, at: &'static Location<'static>) -> RwLockGuard<'_, T, L, M> {
+    fn acquire<M: Access, X: Exit>(
+        &self,
+        task: TaskRef,
+        mode: Mode,
+        at: &'static Location<'static>,
+        exit: X,
+    ) -> Result<RwLockGuard<'_, T, L, M>, X::Error> {
         let attempt = || M::try_lock(self.raw()).then_some(());
         let block = || M::lock(self.raw());
-        let (hold, ()) = watch::acquire(task, &self.watch, mode, at, attempt, block);
-        self.guard(hold)
+        let (hold, ()) = watch::acquire(task, &self.watch, mode, at, exit, attempt, block)?;
+        Ok(self.guard(hold))
     }
 
     #[track_caller]
@@ -674,10 +685,10 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     ) -> Result<RwLockGuard<'_, T, L, M>, Interrupt> {
         let limits = Limits::current();
         if limits.are_none() {
-            return Ok(self.acquire(task, mode, at));
+            return Ok(self.acquire(task, mode, at, Breaks)?);
         }
         let wait = || limits.attempts(|until| M::try_lock_until(self.raw(), until));
-        let (hold, ()) = watch::acquire_within(task, &self.watch, mode, at, wait)?;
+        let (hold, ()) = watch::acquire_within(task, &self.watch, mode, at, Breaks, wait)?;
         Ok(self.guard(hold))
     }
 
@@ -686,7 +697,7 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
     fn acquire_recursive(&self, task: TaskRef, at: &'static Location<'static>) -> RwLockReadGuard<'_, T, L> {
         let attempt = || self.raw().try_lock_shared_recursive().then_some(());
         let block = || self.raw().lock_shared_recursive();
-        let (hold, ()) = watch::acquire(task, &self.watch, Mode::Recursive, at, attempt, block);
+        let Ok((hold, ())) = watch::acquire(task, &self.watch, Mode::Recursive, at, Unwinds, attempt, block);
         self.guard(hold)
     }
 

@@ -1,6 +1,7 @@
 //! The semaphore: a number of permits, given out in turn.
 
 use crate::cx::Cx;
+use crate::deadlock::{Breaks, Exit, Unwinds};
 use crate::held::{GuardOfOneThread, Held};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
@@ -105,7 +106,7 @@ impl Semaphore {
     #[track_caller]
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<Permit<'_>> {
         let at = Location::caller();
-        self.inner.try_take(watch::current(), at, || self.inner.claim(1, &self::timeout(timeout), at).ok())
+        self.inner.try_take(watch::current(), at, || self.inner.claim(1, &self::timeout(timeout), at, Breaks).ok())
     }
 
     /// Adds permits. Never blocks.
@@ -171,7 +172,7 @@ impl<L: Level> LevelledSemaphore<L> {
     #[rustfmt::skip] // One line: rustc quotes it.
     #[track_caller]
     pub fn acquire_within<'a, H>(&'a self, cx: &'a mut Cx<H>) -> Result<Held<'a, Permit<'a, L>, L>, Interrupt> where L: After<H> {
-        let guard = self.take_within(cx.task(), Location::caller(), 1, &Limits::current())?;
+        let guard = self.take_within(cx.task(), Location::caller(), 1, &Limits::current(), Breaks)?;
         Ok(Held { guard, cx: cx.retag() })
     }
 
@@ -188,7 +189,7 @@ impl<L: Level> LevelledSemaphore<L> {
     #[track_caller]
     pub fn acquire_timeout<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, Permit<'a, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.try_take(cx.task(), at, || self.claim(1, &self::timeout(timeout), at).ok())?;
+        let guard = self.try_take(cx.task(), at, || self.claim(1, &self::timeout(timeout), at, Breaks).ok())?;
         Some(Held { guard, cx: cx.retag() })
     }
 }
@@ -210,19 +211,20 @@ impl<L> LevelledSemaphore<L> {
 
     #[track_caller]
     fn take(&self, task: TaskRef, at: &'static Location<'static>, permits: usize) -> Permit<'_, L> {
-        self.take_within(task, at, permits, &Limits::default()).expect("nothing ends it early")
+        self.take_within(task, at, permits, &Limits::default(), Unwinds).expect("nothing ends it early")
     }
 
     #[track_caller]
-    pub(crate) fn take_within(
+    pub(crate) fn take_within<X: Exit>(
         &self,
         task: TaskRef,
         at: &'static Location<'static>,
         permits: usize,
         limits: &Limits,
+        exit: X,
     ) -> Result<Permit<'_, L>, Interrupt> {
-        let wait = || self.claim(permits, limits, at);
-        let (hold, taken) = watch::acquire_within(task, &self.watch, Mode::Recursive, at, wait)?;
+        let wait = || self.claim(permits, limits, at, exit);
+        let (hold, taken) = watch::acquire_within(task, &self.watch, Mode::Recursive, at, exit, wait)?;
         Ok(Permit { hold, taken, stays: PhantomData })
     }
 
@@ -241,7 +243,7 @@ impl<L> LevelledSemaphore<L> {
     }
 
     #[track_caller]
-    fn claim(&self, permits: usize, limits: &Limits, at: &'static Location<'static>) -> Result<Taken<'_, L>, Interrupt> {
+    fn claim<X: Exit>(&self, permits: usize, limits: &Limits, at: &'static Location<'static>, exit: X) -> Result<Taken<'_, L>, Interrupt> {
         let mut pool = self.pool.lock();
         if !pool.claim(permits) {
             let (ticket, turn) = pool.enqueue(permits);
@@ -249,7 +251,7 @@ impl<L> LevelledSemaphore<L> {
             let (ready, wanted) = (|pool: &Pool| pool.has_served(ticket), || self.watch.wanted("for a permit of"));
             let wakers = || Wakers::Holders(&self.watch, self.pool.lock().owners);
             let until = Until { state: &self.pool, changed: &turn, ready, limits, wakers: &wakers, wanted: &wanted };
-            until.wait(at, |pool| pool.withdraw(ticket, permits))?;
+            until.wait(at, exit, |pool| pool.withdraw(ticket, permits))?;
         }
         Ok(Taken { semaphore: self, permits })
     }
@@ -383,11 +385,11 @@ mod tests {
     fn who_gives_up_leaves_the_queue() {
         let semaphore: Semaphore = Semaphore::new(1);
         let (at, soon) = (Location::caller(), timeout(Duration::from_millis(1)));
-        let given_up = semaphore.inner.take_within(watch::current(), at, 2, &soon);
+        let given_up = semaphore.inner.take_within(watch::current(), at, 2, &soon, Unwinds);
         assert_eq!(given_up.err(), Some(Interrupt::Deadline));
         assert_eq!((waiters(&semaphore), semaphore.available_permits()), (0, 1));
         let over = timeout(Duration::ZERO);
-        assert!(semaphore.inner.take_within(watch::current(), at, 1, &over).is_ok());
+        assert!(semaphore.inner.take_within(watch::current(), at, 1, &over, Unwinds).is_ok());
         if crate::is_checked() {
             assert!(semaphore.inner.watch.wanted("for a permit of").to_string().starts_with("for a permit of semaphore #"));
         }
@@ -406,7 +408,7 @@ mod tests {
             semaphore.inner.pool.lock().withdraw(first.0, 2);
             assert_eq!(second.join().expect("no panic"), 1);
         });
-        assert!(semaphore.inner.claim(1, &timeout(Duration::ZERO), at).is_ok());
+        assert!(semaphore.inner.claim(1, &timeout(Duration::ZERO), at, Unwinds).is_ok());
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Settings {
                 "panic" => settings.policy = Policy::Panic,
                 "report" => settings.policy = Policy::Report,
                 "abort" => settings.policy = Policy::Abort,
+                "break" => settings.policy = Policy::Break,
                 "off" => settings.policy = Policy::Off,
                 "stranded" => settings.stranded = true,
                 "capacity=declared" => settings.capacity = CapacityMode::Declared,
@@ -58,7 +59,7 @@ impl Settings {
 
 fn refused(text: &str) -> String {
     format!(
-        "the variable UNHANG is {text:?}; it must be one of panic, report, abort, off, or a list with commas of one of these, \
+        "the variable UNHANG is {text:?}; it must be one of panic, report, abort, break, off, or a list with commas of one of these, \
          stranded, one of capacity=declared, capacity=0, capacity=unbounded, save=DIRECTORY, and one of color=auto, color=always, color=never"
     )
 }
@@ -85,6 +86,7 @@ mod tests {
         let table = [
             ("", Settings::NONE),
             ("report", Settings { policy: Policy::Report, ..Settings::NONE }),
+            ("break", Settings { policy: Policy::Break, ..Settings::NONE }),
             ("stranded", Settings { stranded: true, ..Settings::NONE }),
             ("off, capacity=0", Settings { policy: Policy::Off, capacity: CapacityMode::Rendezvous, ..Settings::NONE }),
             (

@@ -1,6 +1,7 @@
 //! Tasks with a context: spawn, scope and join under the same rule as locks.
 
 use crate::cx::{Cx, Root};
+use crate::deadlock::{Breaks, Deadlock};
 use crate::level::{Dynamic, ForLocks, JoinableUnder, Level, Unheld};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::channel::{Receiver, Sender, bounded};
@@ -13,6 +14,7 @@ use std::io;
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::ptr;
+use std::slice;
 use std::thread;
 
 /// Starts a task on a thread of its own, with a context that holds nothing.
@@ -207,15 +209,20 @@ impl<T, F> JoinHandle<T, F> {
     pub fn join_within<H>(self, cx: &mut Cx<H>) -> Result<thread::Result<T>, Unjoined<Self>> where F: JoinableUnder<H> {
         let _ = cx;
         match Limits::current().wait_unless_none(&self.ended) {
-            Ok(()) => Ok(self.wait()),
+            Ok(()) => self.wait_or_break().map_err(|(handle, deadlock)| Unjoined { handle, interrupt: deadlock.into() }),
             Err(interrupt) => Err(Unjoined { handle: self, interrupt }),
         }
     }
 
     #[track_caller]
     pub(crate) fn wait(self) -> thread::Result<T> {
-        let JoinHandle { inner, child, .. } = self;
-        watch::waiting_for_tasks(&[child], Location::caller(), || inner.join())
+        self.wait_or_break().unwrap_or_else(|(_, deadlock)| Err(Box::new(deadlock)))
+    }
+
+    #[track_caller]
+    fn wait_or_break(self) -> Result<thread::Result<T>, (Self, Deadlock)> {
+        let JoinHandle { inner, child, ended, floor } = self;
+        join(inner, &child, thread::JoinHandle::join).map_err(|(inner, deadlock)| (JoinHandle { inner, child, ended, floor }, deadlock))
     }
 
     /// The task's thread.
@@ -233,6 +240,14 @@ impl<T, F> fmt::Debug for JoinHandle<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
     }
+}
+
+/// Joins, or gives the handle back.
+#[track_caller]
+fn join<J, R>(handle: J, child: &Child, join: impl FnOnce(J) -> R) -> Result<R, (J, Deadlock)> {
+    let mut handle = Some(handle);
+    let joined = watch::waiting_for_tasks(slice::from_ref(child), Location::caller(), Breaks, || handle.take().map(join));
+    joined.map(|joined| joined.expect("joined once")).map_err(|deadlock| (handle.expect("not joined"), deadlock))
 }
 
 /// A join that ended early. The task goes on.
@@ -360,15 +375,21 @@ impl<T, F> ScopedJoinHandle<'_, T, F> {
     pub fn join_within<H>(self, cx: &mut Cx<H>) -> Result<thread::Result<T>, Unjoined<Self>> where F: JoinableUnder<H> {
         let _ = cx;
         match Limits::current().wait_unless_none(&self.ended) {
-            Ok(()) => Ok(self.wait()),
+            Ok(()) => self.wait_or_break().map_err(|(handle, deadlock)| Unjoined { handle, interrupt: deadlock.into() }),
             Err(interrupt) => Err(Unjoined { handle: self, interrupt }),
         }
     }
 
     #[track_caller]
     pub(crate) fn wait(self) -> thread::Result<T> {
-        let ScopedJoinHandle { inner, child, .. } = self;
-        watch::waiting_for_tasks(&[child], Location::caller(), || inner.join())
+        self.wait_or_break().unwrap_or_else(|(_, deadlock)| Err(Box::new(deadlock)))
+    }
+
+    #[track_caller]
+    fn wait_or_break(self) -> Result<thread::Result<T>, (Self, Deadlock)> {
+        let ScopedJoinHandle { inner, child, ended, floor } = self;
+        join(inner, &child, thread::ScopedJoinHandle::join)
+            .map_err(|(inner, deadlock)| (ScopedJoinHandle { inner, child, ended, floor }, deadlock))
     }
 
     /// The task's thread.

@@ -5,6 +5,7 @@
 //! needed: whoever waits holds nothing of the set.
 
 use crate::cx::Cx;
+use crate::deadlock::Unwinds;
 use crate::held::Held;
 use crate::level::{After, Dynamic, Follows};
 use crate::mutex::{Mutex, MutexGuard};
@@ -133,7 +134,8 @@ impl<'a, T: ?Sized, L> LockRequest<'a> for &'a Mutex<T, L> {
         std::ptr::from_ref::<Mutex<T, L>>(self).addr()
     }
     fn block(&self, at: Site) -> Self::Guard {
-        self.take(watch::current(), at)
+        let Ok(guard) = self.take(watch::current(), at, Unwinds);
+        guard
     }
     fn attempt(&self, at: Site) -> Option<Self::Guard> {
         self.try_take(watch::current(), at)

@@ -2,6 +2,7 @@
 //!
 //! It is the monitor of Hoare (*Monitors: an operating system structuring concept*, 1974), with parking_lot's mutex and condvar.
 
+use crate::deadlock::Exit;
 use crate::limits::{Interrupt, Limits, SLICE};
 use crate::prim::{Condvar, Mutex, now};
 use crate::report::Wanted;
@@ -28,14 +29,21 @@ impl<S: Send, R: Fn(&S) -> bool + Sync> Until<'_, S, R> {
     ///
     /// A deadline ends it when it passes, a cancellation within 5 ms.
     #[track_caller]
-    pub(crate) fn wait(&self, at: &'static Location<'static>, withdraw: impl Fn(&mut S)) -> Result<(), Interrupt> {
+    pub(crate) fn wait<X: Exit>(&self, at: &'static Location<'static>, exit: X, withdraw: impl Fn(&mut S)) -> Result<(), Interrupt> {
         if self.limits.deadline.is_some() {
             return self.block(withdraw);
         }
         let unwinding = OnDrop(|| withdraw(&mut self.state.lock()));
-        let result = watch::wait_for(self, at, || self.is_ready().then_some(Ok(())), || self.block(&withdraw));
+        let result = watch::wait_for(self, at, exit, || self.is_ready().then_some(Ok(())), || self.block(&withdraw));
         std::mem::forget(unwinding);
-        result
+        result.unwrap_or_else(|broken| {
+            let mut state = self.state.lock();
+            if (self.ready)(&state) {
+                return Ok(());
+            }
+            withdraw(&mut state);
+            Err(X::interrupt(broken))
+        })
     }
 
     fn is_ready(&self) -> bool {

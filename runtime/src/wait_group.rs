@@ -1,6 +1,7 @@
 //! The wait group: waiting until every token is gone.
 
 use crate::cx::Cx;
+use crate::deadlock::{Breaks, Exit, Unwinds};
 use crate::debts::{Discharge, Owes, Tie};
 use crate::ends::{Carried, CountedIn, Travels};
 use crate::level::{After, Carries, Dynamic, ForLocks, Level, LockLevel};
@@ -117,14 +118,14 @@ impl WaitGroup {
     /// In a checked build, by the default [`Policy`](crate::Policy), when no task can move that could drop one.
     #[track_caller]
     pub fn wait(&self) {
-        let ended = self.inner.shared.wait(&Limits::default(), Location::caller());
+        let ended = self.inner.shared.wait(&Limits::default(), Location::caller(), Unwinds);
         ended.expect("nothing ends it early");
     }
 
     /// Waits until no token is left, for at most `timeout`, and returns whether that is so.
     #[track_caller]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        self.inner.shared.wait(&self::timeout(timeout), Location::caller()).is_ok()
+        self.inner.shared.wait(&self::timeout(timeout), Location::caller(), Breaks).is_ok()
     }
 
     /// How many tokens there are now. Never blocks.
@@ -162,7 +163,7 @@ impl<L: Level<Purpose = ForLocks>> LevelledWaitGroup<L> {
     #[track_caller]
     pub fn wait<H>(&self, cx: &mut Cx<H>) -> Result<(), Interrupt> where L: After<H> {
         let _ = cx;
-        self.shared.wait(&Limits::current(), Location::caller())
+        self.shared.wait(&Limits::current(), Location::caller(), Breaks)
     }
 }
 
@@ -180,14 +181,14 @@ impl<L> LevelledWaitGroup<L> {
 
 impl<L> Shared<L> {
     #[track_caller]
-    fn wait(&self, limits: &Limits, at: &'static Location<'static>) -> Result<(), Interrupt> {
+    fn wait<X: Exit>(&self, limits: &Limits, at: &'static Location<'static>, exit: X) -> Result<(), Interrupt> {
         let zeros = match *self.count.lock() {
             Count { tokens: 0, .. } => return Ok(()),
             Count { zeros, .. } => zeros,
         };
         let ready = |count: &Count| count.zeros != zeros;
         let (wakers, wanted) = (|| Wakers::All(&self.tokens), || self.event.wanted());
-        Until { state: &self.count, changed: &self.zero, ready, limits, wakers: &wakers, wanted: &wanted }.wait(at, |_| ())
+        Until { state: &self.count, changed: &self.zero, ready, limits, wakers: &wakers, wanted: &wanted }.wait(at, exit, |_| ())
     }
 }
 
@@ -364,10 +365,10 @@ mod tests {
     fn a_deadline_ends_a_wait() {
         let group: WaitGroup = WaitGroup::new();
         let token = group.token();
-        let ended = group.inner.shared.wait(&timeout(Duration::from_millis(1)), Location::caller());
+        let ended = group.inner.shared.wait(&timeout(Duration::from_millis(1)), Location::caller(), Unwinds);
         assert_eq!(ended, Err(Interrupt::Deadline));
         drop(token);
-        assert_eq!(group.inner.shared.wait(&timeout(Duration::ZERO), Location::caller()), Ok(()));
+        assert_eq!(group.inner.shared.wait(&timeout(Duration::ZERO), Location::caller(), Unwinds), Ok(()));
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl<T> Iterator for Iter<'_, T> {
     #[inline]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv_at(self.at).ok()
+        self.receiver.recv_at(self.at, drop).ok()
     }
 }
 
@@ -48,7 +48,7 @@ impl<T> Iterator for IntoIter<T> {
     #[inline]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
-        self.receiver.recv_at(self.at).ok()
+        self.receiver.recv_at(self.at, drop).ok()
     }
 }
 

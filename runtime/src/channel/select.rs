@@ -5,6 +5,7 @@
 
 use super::ends::{Inlet, Lent, Outlet, raw_receiver};
 use super::{Receiver, Sender};
+use crate::deadlock::{Breaks, Unwinds};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::{LazyLock, channel as raw};
 use crate::watch::{self, ArmView, Parcel};
@@ -173,7 +174,7 @@ impl<'a> Select<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_select().ok();
         let block = || run.borrow_mut().select.select();
-        let raw = watch::wait_for_any(self.views(), true, Location::caller(), attempt, block);
+        let Ok(raw) = watch::wait_for_any(self.views(), true, Location::caller(), Unwinds, attempt, block);
         self.selected(run.into_inner(), raw)
     }
 
@@ -206,7 +207,7 @@ impl<'a> Select<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_ready().ok();
         let block = || run.borrow_mut().select.ready();
-        let at = watch::wait_for_any(self.views(), false, Location::caller(), attempt, block);
+        let Ok(at) = watch::wait_for_any(self.views(), false, Location::caller(), Unwinds, attempt, block);
         self.arms[at].0
     }
 
@@ -240,7 +241,7 @@ impl<'a> Select<'a> {
                 let block = || run.borrow_mut().select.select();
                 let is_cancelled = || limits.interrupt().is_some();
                 let views = self.views().chain(limits.cancelled().map(|_| ArmView::end(&is_cancelled)));
-                watch::wait_for_any(views, true, at, attempt, block)
+                watch::wait_for_any(views, true, at, Breaks, attempt, block)?
             }
         };
         match limits.cancelled().filter(|_| raw.index() == self.arms.len()) {

@@ -108,7 +108,7 @@ fn a_barrier_releases_all_with_one_leader() {
 
 /// Comes to the barrier, whoever has a part in it.
 fn arrive<H>(barrier: &Barrier<Event>, _: &mut crate::Cx<H>) -> Result<crate::BarrierWaitResult, crate::Interrupt> {
-    barrier.arrive(&crate::limits::Limits::current(), here())
+    barrier.arrive(&crate::limits::Limits::current(), here(), crate::deadlock::Breaks)
 }
 
 /// One may give up as the last one comes: they go together, or the last one waits for another.
@@ -222,7 +222,7 @@ fn who_gives_up_lets_those_behind_pass() {
         let (semaphore, token) = (Arc::new(Semaphore::<Event>::new(1)), CancelToken::new());
         let cancelled = thread::spawn({
             let (semaphore, limits) = (semaphore.clone(), limits(&token));
-            move || semaphore.take_within(watch::current(), here(), 2, &limits).map(drop)
+            move || semaphore.take_within(watch::current(), here(), 2, &limits, crate::deadlock::Breaks).map(drop)
         });
         let patient = [(); 2].map(|()| {
             let semaphore = semaphore.clone();

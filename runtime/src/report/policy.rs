@@ -3,6 +3,7 @@
 use super::colour::Paint;
 use super::text::Text;
 use super::{Grade, Report, ReportKind, Site, StrandedReport, TaskReport, files};
+use crate::deadlock::Exit;
 use crate::settings;
 use std::io::Write;
 use std::sync::Arc;
@@ -21,6 +22,14 @@ pub enum Policy {
     Abort,
     /// Look for nothing and say nothing. `UNHANG=off`.
     Off,
+    /// Print the report to standard error, and let the wait that would close the deadlock return an error in place of blocking:
+    /// [`Interrupt::Deadlock`](crate::Interrupt::Deadlock), [`Ended::Deadlock`](crate::Ended::Deadlock), of a join a
+    /// [`Deadlock`](crate::Deadlock) as the payload, of a channel without a level the error that says it is closed. So a program can give
+    /// up what it holds, and go on. `UNHANG=break`.
+    ///
+    /// A wait that returns no error, such as `lock`, panics as with [`Policy::Panic`]. What can hang on another schedule, and what nobody's
+    /// wait has closed, since somebody ended or dropped an end, is printed only.
+    Break,
 }
 
 static POLICY: AtomicU8 = AtomicU8::new(UNSET);
@@ -41,7 +50,7 @@ pub fn set_policy(policy: Policy) {
 pub fn policy() -> Policy {
     match POLICY.load(Ordering::Relaxed) {
         UNSET => from_environment(),
-        value => [Policy::Panic, Policy::Report, Policy::Abort, Policy::Off][usize::from(value)],
+        value => [Policy::Panic, Policy::Report, Policy::Abort, Policy::Off, Policy::Break][usize::from(value)],
     }
 }
 
@@ -96,14 +105,14 @@ pub fn on_report(hook: impl Fn(&Report) + Send + Sync + 'static) {
     *HOOK.write() = Some(Arc::new(hook));
 }
 
-/// Follows the policy for one finding. Returns if the program goes on.
+/// Follows the policy for one finding. Returns if the program goes on, or if it leaves the call with an error.
 #[cold]
 #[track_caller]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) fn deliver(report: &Report, unwind: bool) {
+pub(crate) fn deliver<X: Exit>(report: &Report, _: X) -> Result<(), X::Error> {
     let is_print_only = report.grade == Grade::Suspected || report.kind == ReportKind::Leaked;
     if policy() == Policy::Off || report.grade == Grade::Suspected && !is_new(report) {
-        return;
+        return Ok(());
     }
     // Not under the lock: a hook may have findings of its own, or set another.
     let hook = HOOK.read().clone();
@@ -113,18 +122,25 @@ pub(crate) fn deliver(report: &Report, unwind: bool) {
     if policy() != Policy::Off {
         files::save(report);
     }
+    let breaks = X::WAITS && report.grade == Grade::Proven && !is_print_only;
+    if let Some(error) = (breaks && policy() == Policy::Break).then(|| X::error(report)).flatten() {
+        eprintln!("{}", painted(report));
+        return Err(error);
+    }
     match policy() {
         Policy::Off => {}
         _ if is_print_only => print_at_the_end(report),
         Policy::Report => eprintln!("{}", painted(report)),
+        Policy::Break if !breaks => eprintln!("{}", painted(report)),
         // A second panic would abort without a word of the first, and a potential deadlock is no reason to.
         Policy::Panic if std::thread::panicking() && report.grade == Grade::Potential => eprintln!("{}", painted(report)),
-        Policy::Panic if unwind && !std::thread::panicking() => panic!("{report}"),
-        Policy::Panic | Policy::Abort => {
+        Policy::Panic | Policy::Break if X::UNWINDS && !std::thread::panicking() => panic!("{report}"),
+        Policy::Panic | Policy::Break | Policy::Abort => {
             eprintln!("{}", painted(report));
             std::process::abort();
         }
     }
+    Ok(())
 }
 
 /// Tells of a message that was lost. It is called while the message is dropped, so it never unwinds, and the program goes on.
@@ -182,6 +198,7 @@ fn is_new(report: &Report) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadlock::Unwinds;
     use crate::report::{TaskReport, Wanted};
     use std::panic::Location;
 
@@ -195,9 +212,9 @@ mod tests {
     #[test]
     fn some_findings_are_only_printed() {
         let suspicion = report(ReportKind::AllAsleep, Grade::Suspected);
-        deliver(&suspicion, true);
+        _ = deliver(&suspicion, Unwinds);
         assert!(!is_new(&suspicion), "once for each place");
-        deliver(&report(ReportKind::Leaked, Grade::Proven), true);
-        assert!(std::panic::catch_unwind(|| deliver(&report(ReportKind::AllAsleep, Grade::Proven), true)).is_err());
+        _ = deliver(&report(ReportKind::Leaked, Grade::Proven), Unwinds);
+        assert!(std::panic::catch_unwind(|| deliver(&report(ReportKind::AllAsleep, Grade::Proven), Unwinds)).is_err());
     }
 }

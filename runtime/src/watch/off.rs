@@ -5,7 +5,9 @@ mod channel;
 pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
 
 use super::{Debt, Kind, Mode};
+use crate::deadlock::Exit;
 use crate::level::LevelInfo;
+use crate::limits::Interrupt;
 use crate::report::Wanted;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -43,7 +45,9 @@ impl<'a> Hold<'a> {
     pub(crate) fn pause(&mut self) {}
 
     #[inline(always)]
-    pub(crate) fn suspend(&mut self, _: &'static Location<'static>) {}
+    pub(crate) fn suspend<X: Exit>(&mut self, _: &'static Location<'static>, _: X) -> Result<(), X::Error> {
+        Ok(())
+    }
 
     #[inline(always)]
     pub(crate) fn resume(&mut self, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
@@ -61,15 +65,16 @@ impl<'a> Hold<'a> {
 pub(crate) fn abandon(_: TaskRef, _: &Lock, _: Mode) {}
 
 #[inline(always)]
-pub(crate) fn acquire<'a, G>(
+pub(crate) fn acquire<'a, G, X: Exit>(
     _: TaskRef,
     _: &'a Lock,
     _: Mode,
     _: &'static Location<'static>,
+    _: X,
     _: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
-) -> (Hold<'a>, G) {
-    (Hold(PhantomData), block())
+) -> Result<(Hold<'a>, G), X::Error> {
+    Ok((Hold(PhantomData), block()))
 }
 
 #[inline(always)]
@@ -84,18 +89,21 @@ pub(crate) fn try_acquire<'a, G>(
 }
 
 #[inline(always)]
-pub(crate) fn acquire_within<'a, G, E>(
+pub(crate) fn acquire_within<'a, G, X: Exit>(
     _: TaskRef,
     _: &'a Lock,
     _: Mode,
     _: &'static Location<'static>,
-    wait: impl FnOnce() -> Result<G, E>,
-) -> Result<(Hold<'a>, G), E> {
+    _: X,
+    wait: impl FnOnce() -> Result<G, Interrupt>,
+) -> Result<(Hold<'a>, G), Interrupt> {
     wait().map(|guard| (Hold(PhantomData), guard))
 }
 
 #[inline(always)]
-pub(crate) fn ask(_: TaskRef, _: &Lock, _: Mode, _: &'static Location<'static>) {}
+pub(crate) fn ask<X: Exit>(_: TaskRef, _: &Lock, _: Mode, _: &'static Location<'static>, _: X) -> Result<(), X::Error> {
+    Ok(())
+}
 
 #[inline(always)]
 pub(crate) fn upgrade(_: &mut Hold<'_>, _: &'static Location<'static>, _: impl Fn() -> Option<()>, block: impl FnOnce()) {
@@ -103,8 +111,13 @@ pub(crate) fn upgrade(_: &mut Hold<'_>, _: &'static Location<'static>, _: impl F
 }
 
 #[inline(always)]
-pub(crate) fn waiting_for_tasks<R>(_: &[Child], _: &'static Location<'static>, wait: impl FnOnce() -> R) -> R {
-    wait()
+pub(crate) fn waiting_for_tasks<R, X: Exit>(
+    _: &[Child],
+    _: &'static Location<'static>,
+    _: X,
+    wait: impl FnOnce() -> R,
+) -> Result<R, X::Error> {
+    Ok(wait())
 }
 
 #[inline(always)]
@@ -215,13 +228,14 @@ pub(crate) struct ScopeWait;
 
 /// Waits for something that is no lock and no task's end, in `block`.
 #[inline(always)]
-pub(crate) fn wait_for<R>(
+pub(crate) fn wait_for<R, X: Exit>(
     _: &impl super::Awaited,
     _: &'static Location<'static>,
+    _: X,
     _: impl Fn() -> Option<R>,
     block: impl FnOnce() -> R,
-) -> R {
-    block()
+) -> Result<R, X::Error> {
+    Ok(block())
 }
 
 /// What the current task owes by owning an end.

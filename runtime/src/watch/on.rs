@@ -26,7 +26,9 @@ pub(crate) use lock::Lock;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 
 use super::{Awaited, Debt, Mode};
+use crate::deadlock::{Exit, Stays, Unwinds};
 use crate::level::LevelInfo;
+use crate::limits::Interrupt;
 use crate::report::{self, DebtReport, Grade, HeldReport, Policy, Report, ReportKind, TaskReport};
 use lock::{LockId, mode_of};
 use stack::{Held, Place, Slot};
@@ -75,9 +77,11 @@ impl<'a> Hold<'a> {
 
     /// Gives the lock up for a while, if it may be taken again under what else is held.
     #[track_caller]
-    pub(crate) fn suspend(&mut self, at: Site) {
+    pub(crate) fn suspend<X: Exit>(&mut self, at: Site, exit: X) -> Result<(), X::Error> {
         self.leave();
-        ask(self.task, self.lock, mode_of(self.key), at);
+        let mode = mode_of(self.key);
+        ask(self.task, self.lock, mode, at, exit)
+            .inspect_err(|_| std::mem::forget(Hold::push(self.task, self.lock, mode, at, next_place(self.task, self.lock, mode))))
     }
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
@@ -88,7 +92,7 @@ impl<'a> Hold<'a> {
             mode => mode,
         };
         self.key = self.lock.id().key(mode);
-        let (place, ()) = take(self.task, self.lock, mode, at, Finding::Aborts, attempt, block);
+        let Ok((place, ())) = take(self.task, self.lock, mode, at, Stays, attempt, block);
         std::mem::forget(Hold::push(self.task, self.lock, mode, at, place));
     }
 
@@ -137,51 +141,45 @@ fn remove(task: TaskRef, key: u64) {
     }
 }
 
-/// What a finding does under the policy to panic.
-#[derive(Clone, Copy, PartialEq)]
-enum Finding {
-    Panics,
-    Aborts,
-}
-
 /// Takes a lock: `attempt` without waiting, or else `block`. Before it waits, the order and the waiting tasks are checked.
 #[inline(always)]
 #[track_caller]
-pub(crate) fn acquire<'a, G>(
+pub(crate) fn acquire<'a, G, X: Exit>(
     task: TaskRef,
     lock: &'a Lock,
     mode: Mode,
     at: Site,
+    exit: X,
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
-) -> (Hold<'a>, G) {
-    let (place, guard) = take(task, lock, mode, at, Finding::Panics, attempt, block);
-    (Hold::push(task, lock, mode, at, place), guard)
+) -> Result<(Hold<'a>, G), X::Error> {
+    let (place, guard) = take(task, lock, mode, at, exit, attempt, block)?;
+    Ok((Hold::push(task, lock, mode, at, place), guard))
 }
 
 #[inline(always)]
 #[track_caller]
-fn take<G>(
+fn take<G, X: Exit>(
     task: TaskRef,
     lock: &Lock,
     mode: Mode,
     at: Site,
-    finding: Finding,
+    exit: X,
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
-) -> (Place, G) {
+) -> Result<(Place, G), X::Error> {
     let key = lock.id().key(mode);
     let held = &task.local().held;
     let mut place = if held.is_alone() { held.first(key) } else { held.next(key) };
     if !held.is_alone() && !place.is_known() {
-        place.slot = settle(task, lock, mode, at, finding);
+        place.slot = settle(task, lock, mode, at, exit)?;
     }
     match attempt() {
-        Some(guard) => (place, guard),
+        Some(guard) => Ok((place, guard)),
         None => {
-            let guard = wait_for_lock(task, lock, mode, at, finding, attempt, block);
+            let guard = wait_for_lock(task, lock, mode, at, exit, attempt, block)?;
             place.slot = next_place(task, lock, mode).slot;
-            (place, guard)
+            Ok((place, guard))
         }
     }
 }
@@ -189,7 +187,8 @@ fn take<G>(
 /// Looks at a chain of held locks that this task does not remember to be in order, and returns the slot for the lock.
 #[cold]
 #[inline(never)]
-fn settle(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: Finding) -> Slot {
+#[track_caller]
+fn settle<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<Slot, X::Error> {
     if task.local().takes_turns {
         schedule::point();
         // It comes here each time.
@@ -199,15 +198,17 @@ fn settle(task: TaskRef, lock: &Lock, mode: Mode, at: Site, finding: Finding) ->
     let place = next_place(task, lock, mode);
     if seen(place) {
         place.set_known();
-        return place.slot;
+        return Ok(place.slot);
     }
-    check_order(task, lock, mode, at, place.chain ^ task.local().base, finding);
+    if let Some(report) = check_order(task, lock, mode, at, place.chain ^ task.local().base) {
+        report::deliver(&report, exit)?;
+    }
     // A hook may have taken locks in between.
     let place = next_place(task, lock, mode);
     if seen(place) {
         place.set_known();
     }
-    place.slot
+    Ok(place.slot)
 }
 
 /// Where the lock goes, with room made for it.
@@ -221,23 +222,23 @@ fn next_place(task: TaskRef, lock: &Lock, mode: Mode) -> Place {
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn wait_for_lock<G>(
+fn wait_for_lock<G, X: Exit>(
     task: TaskRef,
     lock: &Lock,
     mode: Mode,
     at: Site,
-    finding: Finding,
+    exit: X,
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
-) -> G {
+) -> Result<G, X::Error> {
     if let Some(guard) = spin(&attempt, || lock.owner_waits()) {
-        return guard;
+        return Ok(guard);
     }
     if report::policy() == Policy::Off {
         let _away = schedule::leave();
-        return block();
+        return Ok(block());
     }
-    waits::wait(task, waits::On::Lock(lock, mode), at, finding == Finding::Panics, attempt, block)
+    waits::wait(task, waits::On::Lock(lock, mode), at, exit, attempt, block)
 }
 
 /// Attempts it for a short while, unless that is in vain.
@@ -287,54 +288,50 @@ pub(crate) fn try_acquire<'a, G>(
 
 /// Takes a lock by a wait that registers itself; the order is checked before.
 #[track_caller]
-pub(crate) fn acquire_within<'a, G, E>(
+pub(crate) fn acquire_within<'a, G, X: Exit>(
     task: TaskRef,
     lock: &'a Lock,
     mode: Mode,
     at: Site,
-    wait: impl FnOnce() -> Result<G, E>,
-) -> Result<(Hold<'a>, G), E> {
-    ask(task, lock, mode, at);
+    exit: X,
+    wait: impl FnOnce() -> Result<G, Interrupt>,
+) -> Result<(Hold<'a>, G), Interrupt> {
+    ask(task, lock, mode, at, exit).map_err(X::interrupt)?;
     let guard = wait()?;
     Ok((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
 
 /// Looks whether the lock may be taken under what is held.
 #[track_caller]
-pub(crate) fn ask(task: TaskRef, lock: &Lock, mode: Mode, at: Site) {
+pub(crate) fn ask<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<(), X::Error> {
     let place = next_place(task, lock, mode);
     if !task.local().held.is_alone() && !place.is_known() {
-        settle(task, lock, mode, at, Finding::Panics);
+        settle(task, lock, mode, at, exit)?;
     }
+    Ok(())
 }
 
 /// Turns an upgradable read into a write. It waits for the other readers while holding whatever was taken since.
 #[track_caller]
 pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
-    take(hold.task, hold.lock, Mode::Upgrade, at, Finding::Panics, attempt, block);
+    let Ok(_) = take(hold.task, hold.lock, Mode::Upgrade, at, Unwinds, attempt, block);
     hold.convert(Mode::Exclusive);
 }
 
-/// A chain of held locks that is seen for the first time.
+/// What there is to say of a chain of held locks that is seen for the first time.
 #[cold]
 #[inline(never)]
-#[track_caller]
-fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64, finding: Finding) {
+fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64) -> Option<Report> {
     if report::policy() == Policy::Off {
-        return;
+        return None;
     }
     let found = second_hold(task, lock, mode, at)
         .or_else(|| against_declaration(task, lock.origin.level, Some((lock, mode)), at))
         .or_else(|| learned::learn(task, task.local(), lock, mode, at));
-    match found {
-        None => learned::remember(chain),
-        Some(report) => {
-            if report.grade == Grade::Potential {
-                learned::remember(chain);
-            }
-            report::deliver(&report, finding == Finding::Panics);
-        }
+    if found.as_ref().is_none_or(|report| report.grade == Grade::Potential) {
+        learned::remember(chain);
     }
+    found
 }
 
 /// The lock is one that this task holds already.
@@ -433,7 +430,7 @@ pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> Ta
     if (!local.held.is_empty() || local.has_floor()) && report::policy() != Policy::Off {
         let found = levels.iter().find_map(|&level| against_declaration(task, Some(level), None, at));
         if let Some(report) = found {
-            report::deliver(&report, true);
+            let Ok(()) = report::deliver(&report, Unwinds);
         }
     }
     task
@@ -441,10 +438,10 @@ pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> Ta
 
 /// Waits until all of `children` have ended.
 #[track_caller]
-pub(crate) fn waiting_for_tasks<R>(children: &[Child], at: Site, wait: impl FnOnce() -> R) -> R {
-    let result = waits::wait(current(), waits::On::Tasks(children.to_vec()), at, true, || None, wait);
+pub(crate) fn waiting_for_tasks<R, X: Exit>(children: &[Child], at: Site, exit: X, wait: impl FnOnce() -> R) -> Result<R, X::Error> {
+    let result = waits::wait(current(), waits::On::Tasks(children.to_vec()), at, exit, || None, wait)?;
     children.iter().for_each(Child::joined);
-    result
+    Ok(result)
 }
 
 /// The tasks of a scope, known by the address of std's own record of it.
@@ -464,7 +461,7 @@ impl ScopeTasks {
     pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
         let mut entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at);
         if let Some(report) = entry.found() {
-            report::deliver(&report, false);
+            let Ok(()) = report::deliver(&report, Stays);
         }
         ScopeWait { _entry: entry, _away: schedule::leave(), scope: self.scope }
     }
@@ -486,13 +483,19 @@ impl Drop for ScopeWait {
 /// Waits for something that is no lock and no task's end: `attempt` without waiting, or else `block`, registered. A wait that ends by
 /// itself, at a deadline or by a cancellation, does not come here: its task counts as one that can move.
 #[track_caller]
-pub(crate) fn wait_for<R>(awaited: &impl Awaited, at: Site, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+pub(crate) fn wait_for<R, X: Exit>(
+    awaited: &impl Awaited,
+    at: Site,
+    exit: X,
+    attempt: impl Fn() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> Result<R, X::Error> {
     if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt, || false)).flatten()) {
-        return result;
+        return Ok(result);
     }
     if report::policy() == Policy::Off {
         let _away = schedule::leave();
-        return block();
+        return Ok(block());
     }
-    waits::wait(current(), waits::On::event(awaited), at, true, attempt, block)
+    waits::wait(current(), waits::On::event(awaited), at, exit, attempt, block)
 }

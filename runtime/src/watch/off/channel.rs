@@ -1,5 +1,6 @@
 //! What a channel carries in an unchecked build: nothing.
 
+use crate::deadlock::{Deadlock, Exit};
 use crate::level::LevelInfo;
 use crate::prim::channel as raw;
 use crate::report::Site;
@@ -27,6 +28,7 @@ impl Sending {
         _: Site,
         _: impl Fn(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
+        _: impl FnOnce(Deadlock),
     ) -> Result<(), SendError<T>> {
         block(message)
     }
@@ -70,6 +72,7 @@ impl Receiving {
         _: Site,
         _: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
+        _: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
         block()
     }
@@ -102,14 +105,15 @@ impl<'a> ArmView<'a> {
 }
 
 #[inline(always)]
-pub(crate) fn wait_for_any<'a, R>(
+pub(crate) fn wait_for_any<'a, R, X: Exit>(
     _: impl Iterator<Item = ArmView<'a>>,
     _: bool,
     _: Site,
+    _: X,
     _: impl Fn() -> Option<R>,
     block: impl FnOnce() -> R,
-) -> R {
-    block()
+) -> Result<R, X::Error> {
+    Ok(block())
 }
 
 /// A message on its way: the message.

@@ -6,6 +6,7 @@
 use super::ends::{End, Ends};
 use super::task::current_if_it_lives;
 use super::{opens, wait_for};
+use crate::deadlock::{Breaks, Deadlock, Exit};
 use crate::level::LevelInfo;
 use crate::prim::channel as raw;
 use crate::report::{self, EventReport, Site, StrandedReport, Wanted};
@@ -149,7 +150,8 @@ pub(crate) fn traffic(capacity: Option<usize>, level: Option<fn() -> &'static Le
 }
 
 impl Sending {
-    /// Sends: `attempt` without waiting, or else `block`, registered.
+    /// Sends: `attempt` without waiting, or else `block`, registered. If it comes to neither, `broken` is told, and the message comes
+    /// back.
     #[inline(always)]
     #[track_caller]
     pub(crate) fn send<T>(
@@ -158,11 +160,12 @@ impl Sending {
         at: Site,
         attempt: impl Fn(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
+        broken: impl FnOnce(Deadlock),
     ) -> Result<(), SendError<T>> {
         let sent = match attempt(self.pack(message, at)) {
             Ok(()) => Ok(()),
             Err(TrySendError::Disconnected(parcel)) => Err(SendError(open(parcel))),
-            Err(TrySendError::Full(parcel)) => self.send_later(open(parcel), at, attempt, block),
+            Err(TrySendError::Full(parcel)) => self.send_later(open(parcel), at, attempt, block, broken),
         };
         self.count(sent)
     }
@@ -176,11 +179,12 @@ impl Sending {
         at: Site,
         attempt: impl Fn(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
+        broken: impl FnOnce(Deadlock),
     ) -> Result<(), SendError<T>> {
         // Not packed while it waits here: a panic that is the report of a circle strands no message.
         let waiting = Cell::new(Some(message));
-        let take = || self.pack(waiting.take().expect("each attempt gives back what it could not send"), at);
-        let attempt = || match attempt(take()) {
+        let take = || waiting.take().expect("each attempt gives back what it could not send");
+        let attempt = || match attempt(self.pack(take(), at)) {
             Ok(()) => Some(Ok(())),
             Err(TrySendError::Disconnected(parcel)) => Some(Err(SendError(open(parcel)))),
             Err(TrySendError::Full(parcel)) => {
@@ -188,10 +192,13 @@ impl Sending {
                 None
             }
         };
-        let block = || block(take()).map_err(|SendError(parcel)| SendError(open(parcel)));
+        let block = || block(self.pack(take(), at)).map_err(|SendError(parcel)| SendError(open(parcel)));
         self.end.used();
         let _attends = Attends::new(&self.record.meeting.senders);
-        wait_for(self, at, attempt, block)
+        wait_for(self, at, Breaks, attempt, block).unwrap_or_else(|deadlock| {
+            broken(deadlock);
+            Err(SendError(take()))
+        })
     }
 
     /// Counts a message that was sent.
@@ -234,7 +241,7 @@ impl Receiving {
         Receiving(None)
     }
 
-    /// Receives: `attempt` without waiting, or else `block`, registered.
+    /// Receives: `attempt` without waiting, or else `block`, registered. If it comes to neither, `broken` is told.
     #[inline(always)]
     #[track_caller]
     pub(crate) fn receive<T>(
@@ -242,11 +249,12 @@ impl Receiving {
         at: Site,
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
+        broken: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
         let received = match attempt() {
             Ok(message) => Ok(message),
             Err(TryRecvError::Disconnected) => Err(RecvError),
-            Err(TryRecvError::Empty) => self.receive_later(at, attempt, block),
+            Err(TryRecvError::Empty) => self.receive_later(at, attempt, block, broken),
         };
         self.count(received)
     }
@@ -259,6 +267,7 @@ impl Receiving {
         at: Site,
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
+        broken: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
         let Some(Inbound { record, end }) = &self.0 else { return block() };
         end.used();
@@ -268,7 +277,10 @@ impl Receiving {
             Err(TryRecvError::Empty) => None,
         };
         let _attends = Attends::new(&record.meeting.receivers);
-        wait_for(self, at, attempt, block)
+        wait_for(self, at, Breaks, attempt, block).unwrap_or_else(|deadlock| {
+            broken(deadlock);
+            Err(RecvError)
+        })
     }
 
     /// Counts a message that was received.
@@ -456,19 +468,20 @@ impl Receiving {
 /// Waits for one of several: `attempt` without waiting, or else `block`, registered. Whoever is `met` while it waits goes on; a wait
 /// that carries nothing out meets nobody.
 #[track_caller]
-pub(crate) fn wait_for_any<'a, R>(
+pub(crate) fn wait_for_any<'a, R, X: Exit>(
     arms: impl Iterator<Item = ArmView<'a>>,
     met: bool,
     at: Site,
+    exit: X,
     attempt: impl Fn() -> Option<R>,
     block: impl FnOnce() -> R,
-) -> R {
+) -> Result<R, X::Error> {
     if let Some(result) = attempt() {
-        return result;
+        return Ok(result);
     }
     let arms = AnyOf { arms: arms.collect(), met };
     let attends: Vec<Attends<'_>> = arms.attended().map(Attends::new).collect();
-    let result = if arms.arms.is_empty() { block() } else { wait_for(&arms, at, attempt, block) };
+    let result = if arms.arms.is_empty() { Ok(block()) } else { wait_for(&arms, at, exit, attempt, block) };
     drop(attends);
     result
 }

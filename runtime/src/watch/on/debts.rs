@@ -113,6 +113,7 @@ impl Local {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadlock::Unwinds;
     use crate::level::LevelInfo;
     use crate::report::Report;
     use crate::watch::on::lock::Lock;
@@ -187,7 +188,7 @@ mod tests {
     fn a_lock_is_checked_at_its_entry() {
         let at = Location::caller();
         let lock = Lock::new(Kind::Mutex, Some(|| &JOBS), at);
-        let take = || drop(on::acquire(current(), &lock, Mode::Exclusive, at, || Some(()), || ()));
+        let take = || drop(on::acquire(current(), &lock, Mode::Exclusive, at, Unwinds, || Some(()), || ()));
         let told = |f: &dyn Fn()| std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).is_err();
         for _ in 0..3 {
             take();

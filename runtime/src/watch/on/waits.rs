@@ -26,6 +26,7 @@ use super::needs::{View, Who};
 use super::schedule;
 use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
+use crate::deadlock::{self, Exit};
 use crate::graph::{self, Need, Shape};
 use crate::report::{self, Grade, Report, ReportKind, Site};
 use crate::watch::{Awaited, Kind, Mode, Wakers};
@@ -265,7 +266,7 @@ fn tell(mut found: Finding, end: End) {
         End::Adopted => found.report.grade = Grade::Suspected,
         End::Program => {}
     }
-    report::deliver(&found.report, false);
+    let Ok(()) = report::deliver(&found.report, deadlock::Ends);
 }
 
 /// The body of a task has returned, on a thread that was started for it.
@@ -290,17 +291,24 @@ pub(super) fn thread_ended(thread: u32, bubble: u64, end: End) {
 /// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
 /// one.
 #[track_caller]
-pub(super) fn wait<R>(task: TaskRef, on: On, at: Site, unwind: bool, attempt: impl Fn() -> Option<R>, block: impl FnOnce() -> R) -> R {
+pub(super) fn wait<R, X: Exit>(
+    task: TaskRef,
+    on: On,
+    at: Site,
+    exit: X,
+    attempt: impl Fn() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> Result<R, X::Error> {
     let mut entry = Entry::register(task, on, at);
     if let Some(report) = entry.found() {
         if let Some(result) = attempt() {
-            return result;
+            return Ok(result);
         }
         // If the policy is to go on, the task stays in the registry, and is not told again.
-        report::deliver(&report, unwind);
+        report::deliver(&report, exit)?;
     }
     let _away = schedule::leave();
-    block()
+    Ok(block())
 }
 
 /// A place in the registry.
@@ -586,6 +594,7 @@ const BY_NUMBER: ByNumber = BuildHasherDefault::new();
 mod tests {
     use super::super::task::Task;
     use super::*;
+    use crate::deadlock::Unwinds;
     use crate::report::{EventReport, Wanted};
     use crate::watch::on::{current, wait_for};
     use std::cell::Cell;
@@ -723,10 +732,12 @@ mod tests {
             attempts.set(attempts.get() + 1);
             (attempts.get() == 2).then_some("in time")
         };
-        assert_eq!(wait_for(&message, here(), count, || "too late"), "in time");
-        assert_eq!(wait_for(&message, here(), || None, || if is_registered() { "registered" } else { "not" }), "registered");
+        assert_eq!(wait_for(&message, here(), Unwinds, count, || "too late"), Ok("in time"));
+        assert_eq!(wait_for(&message, here(), Unwinds, || None, || if is_registered() { "registered" } else { "not" }), Ok("registered"));
         assert!(!is_registered());
-        assert!(catch_unwind(AssertUnwindSafe(|| wait_for(&message, here(), || None, || -> () { panic!("in the wait") }))).is_err());
+        assert!(
+            catch_unwind(AssertUnwindSafe(|| wait_for(&message, here(), Unwinds, || None, || -> () { panic!("in the wait") }))).is_err()
+        );
         assert!(!is_registered());
     }
 }
