@@ -258,7 +258,7 @@ fn a_sender_in_a_box() {
 fn a_sender_in_a_list() {
     ticks();
     let (sender, receiver) = unbounded();
-    let senders = vec![sender.clone(), sender];
+    let senders = Box::new([sender.clone(), sender]);
     other(move || {
         slowly();
         senders[1].send(1).unwrap();
