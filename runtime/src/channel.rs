@@ -185,9 +185,21 @@ impl<T> Sender<T> {
     /// Sends, and blocks until there is space, or a receiver that waits, or until `deadline`.
     #[track_caller]
     pub fn send_deadline(&self, msg: T, deadline: Instant) -> Result<(), SendTimeoutError<T>> {
-        let parcel = self.traffic.pack(msg, Location::caller());
+        let at = Location::caller();
         let closed = |parcel| Err(SendTimeoutError::Disconnected(parcel));
-        let sent = self.outlet.with(parcel, |raw, parcel| raw.send_deadline(parcel, deadline), closed);
+        let block = |parcel| self.outlet.with(parcel, |raw, parcel| raw.send_deadline(parcel, deadline), closed);
+        let waiting = Cell::new(Some(self.traffic.pack(msg, at)));
+        let take = || waiting.take().expect("an attempt gives back what it could not send");
+        let attempt = || match self.try_send_parcel(take()) {
+            Ok(()) => Some(Ok(())),
+            Err(TrySendError::Disconnected(parcel)) => Some(closed(parcel)),
+            Err(TrySendError::Full(parcel)) => {
+                waiting.set(Some(parcel));
+                None
+            }
+        };
+        let wanted = || watch::wanted_of_any([self.traffic.view()].into_iter());
+        let sent = watch::limited(wanted, at, attempt, || block(take()));
         self.traffic.count(sent.map_err(|error| match error {
             SendTimeoutError::Timeout(parcel) => SendTimeoutError::Timeout(watch::open(parcel)),
             SendTimeoutError::Disconnected(parcel) => SendTimeoutError::Disconnected(watch::open(parcel)),
@@ -284,13 +296,25 @@ impl<T> Receiver<T> {
     }
 
     /// Receives, and blocks until a message is there, for at most `timeout`.
+    #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
-        self.traffic.count(self.inlet.recv_timeout(timeout))
+        self.recv_for_a_while(Location::caller(), || self.inlet.recv_timeout(timeout))
     }
 
     /// Receives, and blocks until a message is there, or until `deadline`.
+    #[track_caller]
     pub fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvTimeoutError> {
-        self.traffic.count(self.inlet.recv_deadline(deadline))
+        self.recv_for_a_while(Location::caller(), || self.inlet.recv_deadline(deadline))
+    }
+
+    fn recv_for_a_while(&self, at: Site, block: impl FnOnce() -> Result<T, RecvTimeoutError>) -> Result<T, RecvTimeoutError> {
+        let attempt = || match self.inlet.try_recv() {
+            Ok(message) => Some(Ok(message)),
+            Err(TryRecvError::Disconnected) => Some(Err(RecvTimeoutError::Disconnected)),
+            Err(TryRecvError::Empty) => None,
+        };
+        let wanted = || watch::wanted_of_any([self.traffic.view()].into_iter());
+        self.traffic.count(watch::limited(wanted, at, attempt, block))
     }
 
     /// Whether no message is in the channel now.

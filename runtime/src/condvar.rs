@@ -264,7 +264,10 @@ impl<L> LevelledCondvar<L> {
         exit: X,
     ) -> Result<WaitTimeoutResult, X::Error> {
         let timed_out = MutexGuard::suspended(guard, at, exit, |raw| match deadline {
-            Some(deadline) => Ok(self.raw.wait_until(raw, deadline).timed_out()),
+            Some(deadline) => {
+                let block = || self.raw.wait_until(raw, deadline).timed_out();
+                Ok(watch::limited(|| self.wanted(), at, || None, block))
+            }
             None => watch::wait_for(self, at, exit, || None, || self.raw.wait(raw)).map(|()| false),
         })?;
         if !timed_out {

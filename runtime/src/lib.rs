@@ -463,6 +463,7 @@ mod rwlock;
 mod selecting;
 mod semaphore;
 mod settings;
+mod snapshot;
 mod task;
 pub mod thread;
 mod together;
@@ -488,14 +489,15 @@ pub use once::{Initialiser, LazyLock, LevelledLazyLock, LevelledOnceLock, OnceLo
 pub use parking_lot::{RawMutex, RawRwLock, lock_api};
 pub use parts::{Part, ReadParts};
 pub use report::{
-    DebtReport, EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, StrandedReport, TaskReport, WakerReport,
-    Wanted, WhyNot, is_checked, on_report, policy, report_stranded, save_reports, set_policy,
+    DebtReport, EventReport, Grade, HeldReport, LockReport, Policy, Report, ReportKind, Site, StrandedReport, TaskReport, Tasks,
+    WakerReport, Wanted, WhyNot, is_checked, on_report, policy, report_stranded, save_reports, set_policy,
 };
 pub use rwlock::{
     LevelledRwLock, MappedRwLockReadGuard, MappedRwLockWriteGuard, Reading, RwLock, RwLockGuard, RwLockReadGuard,
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
 pub use semaphore::{LevelledSemaphore, Permit, Semaphore};
+pub use snapshot::tasks;
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 pub use wait_group::{LevelledWaitGroup, Token, WaitGroup};

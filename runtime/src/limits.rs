@@ -8,10 +8,13 @@ use crate::cx::Cx;
 use crate::deadlock::Deadlock;
 use crate::prim::channel::{Receiver, Select, TryRecvError};
 use crate::prim::{now, thread_local};
+use crate::report::Wanted;
+use crate::watch;
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::error;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -119,8 +122,9 @@ impl<H> Cx<H> {
     /// # Errors
     ///
     /// When somebody cancelled, or the deadline has passed, before that.
+    #[track_caller]
     pub fn sleep(&mut self, duration: Duration) -> Result<(), Interrupt> {
-        Limits::current().sleep(duration)
+        watch::limited(|| Wanted::TIME, Location::caller(), || None, || Limits::current().sleep(duration))
     }
 
     /// Whether waits end now: somebody cancelled, or the deadline has passed.
@@ -239,11 +243,6 @@ impl Limits {
                 None => std::thread::sleep(nap),
             }
         }
-    }
-
-    /// As [`wait`](Self::wait), for what waits by other means if nothing can end it early.
-    pub(crate) fn wait_unless_none(&self, event: &Receiver<Infallible>) -> Result<(), Interrupt> {
-        if self.are_none() { Ok(()) } else { self.wait(event) }
     }
 
     /// Makes timed attempts until one succeeds: the way to wait for what a cancellation cannot wake. An attempt takes [`SLICE`] at

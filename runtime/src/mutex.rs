@@ -98,14 +98,14 @@ impl<T: ?Sized> Mutex<T> {
     #[inline]
     #[track_caller]
     pub fn try_lock_for(&self, timeout: Duration) -> Option<MutexGuard<'_, T>> {
-        self.inner.attempt(watch::current(), Location::caller(), |raw| raw.try_lock_for(timeout))
+        self.inner.attempt_for_a_while(watch::current(), Location::caller(), |raw| raw.try_lock_for(timeout))
     }
 
     /// Locks, waiting until `deadline` at most. It asks for no order, since it cannot hang.
     #[inline]
     #[track_caller]
     pub fn try_lock_until(&self, deadline: Instant) -> Option<MutexGuard<'_, T>> {
-        self.inner.attempt(watch::current(), Location::caller(), |raw| raw.try_lock_until(deadline))
+        self.inner.attempt_for_a_while(watch::current(), Location::caller(), |raw| raw.try_lock_until(deadline))
     }
 
     /// The data, without locking: the exclusive borrow is proof that nobody else has it.
@@ -292,7 +292,7 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
     #[inline]
     #[track_caller]
     pub fn try_lock_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, MutexGuard<'a, T, L>, (H, L)>> {
-        let guard = self.attempt(cx.task(), Location::caller(), |raw| raw.try_lock_for(timeout))?;
+        let guard = self.attempt_for_a_while(cx.task(), Location::caller(), |raw| raw.try_lock_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -300,7 +300,7 @@ impl<T: ?Sized, L: Level> LevelledMutex<T, L> {
     #[inline]
     #[track_caller]
     pub fn try_lock_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, MutexGuard<'a, T, L>, (H, L)>> {
-        let guard = self.attempt(cx.task(), Location::caller(), |raw| raw.try_lock_until(deadline))?;
+        let guard = self.attempt_for_a_while(cx.task(), Location::caller(), |raw| raw.try_lock_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 }
@@ -344,7 +344,10 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         if limits.are_none() {
             return Ok(self.acquire(task, at, Breaks)?);
         }
-        let wait = || limits.attempts(|until| self.raw().try_lock_until(until));
+        let wait = || {
+            limits.check()?;
+            self.limited(at, Ok(()), || limits.attempts(|until| self.raw().try_lock_until(until)))
+        };
         let (hold, ()) = watch::acquire_within(task, &self.watch, Mode::Exclusive, at, Breaks, wait)?;
         hold.opens::<T>();
         Ok(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
@@ -360,6 +363,21 @@ impl<T: ?Sized, L> LevelledMutex<T, L> {
         let (hold, ()) = watch::try_acquire(task, &self.watch, Mode::Exclusive, at, || attempt(self.raw()).then_some(()))?;
         hold.opens::<T>();
         Some(MutexGuard { hold, locked: Locked(self), stays: PhantomData })
+    }
+
+    fn attempt_for_a_while(
+        &self,
+        task: TaskRef,
+        at: &'static Location<'static>,
+        attempt: impl FnOnce(&prim::RawMutex) -> bool,
+    ) -> Option<MutexGuard<'_, T, L>> {
+        self.attempt(task, at, |raw| self.limited(at, true, || attempt(raw)))
+    }
+
+    /// Takes the raw lock if it is free, which gives `taken`, or else in `block`, which ends by itself.
+    fn limited<R>(&self, at: &'static Location<'static>, taken: R, block: impl FnOnce() -> R) -> R {
+        let wanted = || self.watch.wanted_in(Mode::Exclusive);
+        watch::limited(wanted, at, || self.raw().try_lock().then_some(taken), block)
     }
 }
 

@@ -5,6 +5,7 @@ mod policy;
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 mod advice;
 mod colour;
+mod snapshot;
 mod snippet;
 mod source;
 mod text;
@@ -22,6 +23,7 @@ pub use files::save_reports;
 pub use policy::{Policy, is_checked, on_report, policy, report_stranded, set_policy};
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(unused_imports))]
 pub(crate) use policy::{deliver, deliver_stranded, reports_stranded, retract};
+pub use snapshot::Tasks;
 
 use std::fmt::{self, Write};
 use std::panic::Location;
@@ -196,6 +198,13 @@ pub enum Wanted {
     Event(EventReport, &'static str),
     /// One of several: a select.
     Any(Vec<(EventReport, &'static str)>),
+    /// What comes from outside: `for a time to pass`, `to be unparked`.
+    Outside(&'static str),
+}
+
+impl Wanted {
+    /// A sleep.
+    pub(crate) const TIME: Wanted = Wanted::Outside("for a time to pass");
 }
 
 impl fmt::Display for Wanted {
@@ -206,6 +215,7 @@ impl fmt::Display for Wanted {
             Wanted::Level(level) => write!(f, "for `{level}`"),
             Wanted::Tasks(names) => write!(f, "for the end of {}", Names(names)),
             Wanted::Event(event, how) => write!(f, "{how} {event}"),
+            Wanted::Outside(what) => f.write_str(what),
             Wanted::Any(events) => events.iter().enumerate().try_for_each(|(i, (event, how))| {
                 let link = if i == 0 { "" } else { " or " };
                 write!(f, "{link}{how} {event}")
@@ -252,7 +262,7 @@ pub struct TaskReport {
     pub name: String,
     /// Tells tasks of one name apart; no two tasks of a program have the same.
     pub id: u64,
-    /// What it waits for and where; `None` if it has ended.
+    /// What it waits for and where; `None` if it has ended, or, in a [snapshot](crate::tasks()), if it runs.
     pub waits: Option<(Wanted, Site)>,
     /// How long it had waited when it was found.
     pub since: Duration,
@@ -282,7 +292,7 @@ pub struct WakerReport {
     /// Its number, as in [`TaskReport::id`].
     pub id: u64,
     /// By what: `holds it`, `reads it`, `waits for it before`, `has to end`, `owns a sender of it`, `owns a receiver of it`, `owns a
-    /// token of it`, `has its part in it`.
+    /// token of it`, `has its part in it`, `took it last`.
     pub by: &'static str,
     /// Where it got that.
     pub at: Option<Site>,
@@ -300,6 +310,8 @@ pub enum WhyNot {
     Waits,
     /// It has ended, and left behind what it owed.
     Ended,
+    /// It has not done so yet: in a snapshot, see [`tasks`](crate::tasks()).
+    Runs,
 }
 
 /// A message that was lost.

@@ -132,7 +132,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_for(&self, timeout: Duration) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))
     }
 
     /// Takes the lock for reading, waiting until `deadline` at most.
@@ -140,7 +140,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_until(&self, deadline: Instant) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))
     }
 
     /// Takes the lock for reading, also past a writer that waits, if somebody reads already: this task may be that somebody.
@@ -163,7 +163,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive_for(&self, timeout: Duration) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))
     }
 
     /// Takes the lock for reading, also past a writer that waits, waiting until `deadline` at most.
@@ -171,7 +171,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_read_recursive_until(&self, deadline: Instant) -> Option<RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))
     }
 
     /// Takes the lock for writing, blocking until nobody else has it.
@@ -206,7 +206,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write_for(&self, timeout: Duration) -> Option<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))
     }
 
     /// Takes the lock for writing, waiting until `deadline` at most.
@@ -214,7 +214,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_write_until(&self, deadline: Instant) -> Option<RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))
     }
 
     /// Takes the lock for reading with the right to upgrade, blocking until neither a writer nor another such reader has it.
@@ -249,7 +249,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_upgradable_read_for(&self, timeout: Duration) -> Option<RwLockUpgradableReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))
     }
 
     /// Takes the lock for reading with the right to upgrade, waiting until `deadline` at most.
@@ -257,7 +257,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn try_upgradable_read_until(&self, deadline: Instant) -> Option<RwLockUpgradableReadGuard<'_, T>> {
         let at = Location::caller();
-        self.inner.attempt(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))
+        self.inner.attempt_for_a_while(watch::current(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))
     }
 
     /// The data, without locking: the exclusive borrow is proof that nobody else has it.
@@ -466,7 +466,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_read_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -475,7 +475,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_read_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Shared, at, |raw| raw.try_lock_shared_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -509,7 +509,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         timeout: Duration,
     ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -522,7 +522,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         deadline: Instant,
     ) -> Option<Held<'a, RwLockReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Recursive, at, |raw| raw.try_lock_shared_recursive_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -564,7 +564,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_write_for<'a, H>(&'a self, cx: &'a mut Cx<H>, timeout: Duration) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -573,7 +573,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
     #[track_caller]
     pub fn try_write_until<'a, H>(&'a self, cx: &'a mut Cx<H>, deadline: Instant) -> Option<Held<'a, RwLockWriteGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Exclusive, at, |raw| raw.try_lock_exclusive_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -618,7 +618,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         timeout: Duration,
     ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_for(timeout))?;
         Some(Held { guard, cx: cx.retag() })
     }
 
@@ -631,7 +631,7 @@ impl<T: ?Sized, L: Level> LevelledRwLock<T, L> {
         deadline: Instant,
     ) -> Option<Held<'a, RwLockUpgradableReadGuard<'a, T, L>, (H, L)>> {
         let at = Location::caller();
-        let guard = self.attempt(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))?;
+        let guard = self.attempt_for_a_while(cx.task(), Mode::Upgradable, at, |raw| raw.try_lock_upgradable_until(deadline))?;
         Some(Held { guard, cx: cx.retag() })
     }
 }
@@ -687,7 +687,10 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
         if limits.are_none() {
             return Ok(self.acquire(task, mode, at, Breaks)?);
         }
-        let wait = || limits.attempts(|until| M::try_lock_until(self.raw(), until));
+        let wait = || {
+            limits.check()?;
+            self.limited::<M, _>(mode, at, Ok(()), || limits.attempts(|until| M::try_lock_until(self.raw(), until)))
+        };
         let (hold, ()) = watch::acquire_within(task, &self.watch, mode, at, Breaks, wait)?;
         Ok(self.guard(hold))
     }
@@ -712,6 +715,27 @@ impl<T: ?Sized, L> LevelledRwLock<T, L> {
         let attempt = || attempt(self.raw()).then_some(());
         let (hold, ()) = watch::try_acquire(task, &self.watch, mode, at, attempt)?;
         Some(self.guard(hold))
+    }
+
+    fn attempt_for_a_while<M: Access>(
+        &self,
+        task: TaskRef,
+        mode: Mode,
+        at: &'static Location<'static>,
+        attempt: impl FnOnce(&RawRwLock) -> bool,
+    ) -> Option<RwLockGuard<'_, T, L, M>> {
+        self.attempt(task, mode, at, |raw| self.limited::<M, _>(mode, at, true, || attempt(raw)))
+    }
+
+    /// Takes the raw lock if it is free, which gives `taken`, or else in `block`, which ends by itself.
+    fn limited<M: Access, R>(&self, mode: Mode, at: &'static Location<'static>, taken: R, block: impl FnOnce() -> R) -> R {
+        let free = || if mode == Mode::Recursive { self.raw().try_lock_shared_recursive() } else { M::try_lock(self.raw()) };
+        watch::limited(|| self.watch.wanted_in(mode), at, || free().then_some(taken), block)
+    }
+
+    /// Upgrades what is held upgradably, by an attempt that may block for a while.
+    fn upgrades(&self, at: &'static Location<'static>, attempt: impl FnOnce(&RawRwLock) -> bool) -> bool {
+        watch::limited(|| self.watch.wanted_in(Mode::Upgrade), at, || None, || attempt(self.raw()))
     }
 
     /// The guard of a raw lock that is held in the way of `M`, and counts as held if its guard was forgotten.
@@ -1090,16 +1114,18 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
 
     /// Becomes the writer, waiting for at most `timeout`; the guard itself if that is not enough.
     #[inline]
+    #[track_caller]
     pub fn try_upgrade_for(guard: Self, timeout: Duration) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
         // SAFETY: the lock is held upgradably.
-        Self::upgrade_if(guard, |raw| unsafe { raw.try_upgrade_for(timeout) })
+        Self::upgrade_for_a_while(guard, Location::caller(), |raw| unsafe { raw.try_upgrade_for(timeout) })
     }
 
     /// Becomes the writer, waiting until `deadline` at most; the guard itself if that is not enough.
     #[inline]
+    #[track_caller]
     pub fn try_upgrade_until(guard: Self, deadline: Instant) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
         // SAFETY: the lock is held upgradably.
-        Self::upgrade_if(guard, |raw| unsafe { raw.try_upgrade_until(deadline) })
+        Self::upgrade_for_a_while(guard, Location::caller(), |raw| unsafe { raw.try_upgrade_until(deadline) })
     }
 
     /// Goes on reading without the right to upgrade. No writer comes between.
@@ -1121,17 +1147,19 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
 
     /// Writes in `f`, after waiting for at most `timeout`, and goes back to reading.
     #[inline]
+    #[track_caller]
     pub fn try_with_upgraded_for<U>(&mut self, timeout: Duration, f: impl FnOnce(&mut T) -> U) -> Option<U> {
         // SAFETY: the lock is held upgradably.
-        let upgraded = unsafe { self.locked.0.raw().try_upgrade_for(timeout) };
+        let upgraded = self.locked.0.upgrades(Location::caller(), |raw| unsafe { raw.try_upgrade_for(timeout) });
         upgraded.then(|| self.written(f))
     }
 
     /// Writes in `f`, after waiting until `deadline` at most, and goes back to reading.
     #[inline]
+    #[track_caller]
     pub fn try_with_upgraded_until<U>(&mut self, deadline: Instant, f: impl FnOnce(&mut T) -> U) -> Option<U> {
         // SAFETY: the lock is held upgradably.
-        let upgraded = unsafe { self.locked.0.raw().try_upgrade_until(deadline) };
+        let upgraded = self.locked.0.upgrades(Location::caller(), |raw| unsafe { raw.try_upgrade_until(deadline) });
         upgraded.then(|| self.written(f))
     }
 
@@ -1143,6 +1171,16 @@ impl<'a, T: ?Sized, L> RwLockUpgradableReadGuard<'a, T, L> {
         guard.hold.convert(Mode::Exclusive);
         guard.hold.opens::<T>();
         Ok(guard.change())
+    }
+
+    #[inline(always)]
+    fn upgrade_for_a_while(
+        guard: Self,
+        at: &'static Location<'static>,
+        upgrade: impl FnOnce(&RawRwLock) -> bool,
+    ) -> Result<RwLockWriteGuard<'a, T, L>, Self> {
+        let lock = guard.locked.0;
+        Self::upgrade_if(guard, |_| lock.upgrades(at, upgrade))
     }
 
     /// Waits until nobody else reads. If the checker panics, the lock is as it was: held upgradably.

@@ -208,7 +208,7 @@ impl<T, F> JoinHandle<T, F> {
     #[track_caller]
     pub fn join_within<H>(self, cx: &mut Cx<H>) -> Result<thread::Result<T>, Unjoined<Self>> where F: JoinableUnder<H> {
         let _ = cx;
-        match Limits::current().wait_unless_none(&self.ended) {
+        match until_its_end(&self.child, &self.ended, Location::caller()) {
             Ok(()) => self.wait_or_break().map_err(|(handle, deadlock)| Unjoined { handle, interrupt: deadlock.into() }),
             Err(interrupt) => Err(Unjoined { handle: self, interrupt }),
         }
@@ -240,6 +240,12 @@ impl<T, F> fmt::Debug for JoinHandle<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
     }
+}
+
+/// Waits for a task's end within limits, if there are any.
+fn until_its_end(child: &Child, ended: &Receiver<Infallible>, at: &'static Location<'static>) -> Result<(), Interrupt> {
+    let limits = Limits::current();
+    if limits.are_none() { Ok(()) } else { watch::limited(|| child.wanted(), at, || None, || limits.wait(ended)) }
 }
 
 /// Joins, or gives the handle back.
@@ -374,7 +380,7 @@ impl<T, F> ScopedJoinHandle<'_, T, F> {
     #[track_caller]
     pub fn join_within<H>(self, cx: &mut Cx<H>) -> Result<thread::Result<T>, Unjoined<Self>> where F: JoinableUnder<H> {
         let _ = cx;
-        match Limits::current().wait_unless_none(&self.ended) {
+        match until_its_end(&self.child, &self.ended, Location::caller()) {
             Ok(()) => self.wait_or_break().map_err(|(handle, deadlock)| Unjoined { handle, interrupt: deadlock.into() }),
             Err(interrupt) => Err(Unjoined { handle: self, interrupt }),
         }

@@ -4,15 +4,42 @@
 //! through it is reported. Everything that neither starts nor joins a thread is std's own.
 
 use crate::level::Dynamic;
+use crate::report::Wanted;
 use crate::task;
-use crate::watch::{Floor, Freight};
+use crate::watch::{self, Floor, Freight};
 use std::io;
 use std::panic::Location;
 use std::ptr;
+use std::time::Duration;
 
-pub use std::thread::{
-    AccessError, LocalKey, Result, Thread, ThreadId, available_parallelism, current, panicking, park, park_timeout, sleep, yield_now,
-};
+pub use std::thread::{AccessError, LocalKey, Result, Thread, ThreadId, available_parallelism, current, panicking};
+
+/// Blocks for at least `duration`, as [`std::thread::sleep`] does; [a snapshot](crate::tasks()) shows it.
+#[track_caller]
+pub fn sleep(duration: Duration) {
+    watch::limited(|| Wanted::TIME, Location::caller(), || None, || std::thread::sleep(duration));
+}
+
+/// Blocks until somebody unparks this thread, as [`std::thread::park`] does. Who may do so is not known, so it counts as a wait that ends:
+/// what hangs by it is not found, though [a snapshot](crate::tasks()) shows it.
+#[track_caller]
+pub fn park() {
+    watch::limited(|| UNPARK, Location::caller(), || None, std::thread::park);
+}
+
+/// Blocks until somebody unparks this thread, for at most `duration`, as [`std::thread::park_timeout`] does.
+#[track_caller]
+pub fn park_timeout(duration: Duration) {
+    watch::limited(|| UNPARK, Location::caller(), || None, || std::thread::park_timeout(duration));
+}
+
+const UNPARK: Wanted = Wanted::Outside("to be unparked");
+
+/// Lets other threads run, as [`std::thread::yield_now`] does. Where a test runs under schedules, another task may go on here.
+pub fn yield_now() {
+    watch::gives_way();
+    std::thread::yield_now();
+}
 
 /// Starts a thread, as [`std::thread::spawn`] does. Its task holds nothing, has no context, and inherits neither deadline nor token.
 ///

@@ -31,7 +31,7 @@ impl<S: Send, R: Fn(&S) -> bool + Sync> Until<'_, S, R> {
     #[track_caller]
     pub(crate) fn wait<X: Exit>(&self, at: &'static Location<'static>, exit: X, withdraw: impl Fn(&mut S)) -> Result<(), Interrupt> {
         if self.limits.deadline.is_some() {
-            return self.block(withdraw);
+            return watch::limited(self.wanted, at, || self.is_ready().then_some(Ok(())), || self.block(withdraw));
         }
         let unwinding = OnDrop(|| withdraw(&mut self.state.lock()));
         let result = watch::wait_for(self, at, exit, || self.is_ready().then_some(Ok(())), || self.block(&withdraw));

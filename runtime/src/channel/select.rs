@@ -179,17 +179,26 @@ impl<'a> Select<'a> {
     }
 
     /// Selects an operation, and blocks until one can be carried out, for at most `timeout`.
+    #[track_caller]
     pub fn select_timeout(&mut self, timeout: Duration) -> Result<SelectedOperation<'a>, SelectTimeoutError> {
-        let mut run = self.run();
-        let raw = run.select.select_timeout(timeout)?;
-        Ok(self.selected(run, raw))
+        self.select_for_a_while(Location::caller(), |select| select.select_timeout(timeout))
     }
 
     /// Selects an operation, and blocks until one can be carried out, or until `deadline`.
+    #[track_caller]
     pub fn select_deadline(&mut self, deadline: Instant) -> Result<SelectedOperation<'a>, SelectTimeoutError> {
-        let mut run = self.run();
-        let raw = run.select.select_deadline(deadline)?;
-        Ok(self.selected(run, raw))
+        self.select_for_a_while(Location::caller(), |select| select.select_deadline(deadline))
+    }
+
+    fn select_for_a_while(
+        &self,
+        at: Site,
+        block: impl FnOnce(&mut raw::Select<'a>) -> Result<raw::SelectedOperation<'a>, SelectTimeoutError>,
+    ) -> Result<SelectedOperation<'a>, SelectTimeoutError> {
+        let run = RefCell::new(self.run());
+        let attempt = || run.borrow_mut().select.try_select().ok().map(Ok);
+        let raw = watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, || block(&mut run.borrow_mut().select))?;
+        Ok(self.selected(run.into_inner(), raw))
     }
 
     /// The number of an operation that could be carried out now. Never blocks.
@@ -212,13 +221,26 @@ impl<'a> Select<'a> {
     }
 
     /// The number of an operation that can be carried out, unless somebody else is faster. Blocks for at most `timeout`.
+    #[track_caller]
     pub fn ready_timeout(&mut self, timeout: Duration) -> Result<usize, ReadyTimeoutError> {
-        self.run().select.ready_timeout(timeout).map(|at| self.arms[at].0)
+        self.ready_for_a_while(Location::caller(), |select| select.ready_timeout(timeout))
     }
 
     /// The number of an operation that can be carried out, unless somebody else is faster. Blocks until `deadline` at most.
+    #[track_caller]
     pub fn ready_deadline(&mut self, deadline: Instant) -> Result<usize, ReadyTimeoutError> {
-        self.run().select.ready_deadline(deadline).map(|at| self.arms[at].0)
+        self.ready_for_a_while(Location::caller(), |select| select.ready_deadline(deadline))
+    }
+
+    fn ready_for_a_while(
+        &self,
+        at: Site,
+        block: impl FnOnce(&mut raw::Select<'a>) -> Result<usize, ReadyTimeoutError>,
+    ) -> Result<usize, ReadyTimeoutError> {
+        let run = RefCell::new(self.run());
+        let attempt = || run.borrow_mut().select.try_ready().ok().map(Ok);
+        let ready = watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, || block(&mut run.borrow_mut().select))?;
+        Ok(self.arms[ready].0)
     }
 
     /// Selects an operation, or ends early; if the wait is over before it begins, nothing is selected.
@@ -235,7 +257,11 @@ impl<'a> Select<'a> {
         limits.cancelled().map(|cancelled| run.select.recv(cancelled));
         let run = RefCell::new(run);
         let raw = match limits.deadline {
-            Some(deadline) => run.borrow_mut().select.select_deadline(deadline).map_err(|_| Interrupt::Deadline)?,
+            Some(deadline) => {
+                let attempt = || run.borrow_mut().select.try_select().ok().map(Ok);
+                let block = || run.borrow_mut().select.select_deadline(deadline).map_err(|_| Interrupt::Deadline);
+                watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, block)?
+            }
             None => {
                 let attempt = || run.borrow_mut().select.try_select().ok();
                 let block = || run.borrow_mut().select.select();

@@ -42,6 +42,7 @@ fn things(wanted: &Wanted) -> Vec<String> {
         Wanted::Tasks(names) => names.iter().map(|name| format!("the end of {}", Quoted(name))).collect(),
         Wanted::Event(event, _) => vec![event.to_string()],
         Wanted::Any(events) => events.iter().map(|(event, _)| event.to_string()).collect(),
+        Wanted::Outside(_) => vec![],
     }
 }
 
@@ -149,7 +150,7 @@ impl<'a> Picture<'a> {
 
     fn wanted(&mut self, report: &'a Report, task: &'a TaskReport) -> Vec<usize> {
         match task.waits.as_ref().map(|(wanted, _)| wanted) {
-            None => Vec::new(),
+            None | Some(Wanted::Outside(_)) => Vec::new(),
             Some(Wanted::Lock(lock, _)) => vec![self.lock(lock)],
             Some(Wanted::Level(level)) => vec![self.node(Thing::Level(level), (*level).to_owned())],
             Some(Wanted::Tasks(names)) => names.iter().map(|name| self.task(report, task, name)).collect(),

@@ -1,6 +1,8 @@
 //! A finding as JSON.
 
-use super::{DebtReport, EventReport, HeldReport, LockReport, Report, Site, StrandedReport, TaskReport, WakerReport, Wanted, WhyNot};
+use super::{
+    DebtReport, EventReport, HeldReport, LockReport, Report, Site, StrandedReport, TaskReport, Tasks, WakerReport, Wanted, WhyNot,
+};
 use std::fmt::Write;
 
 impl Report {
@@ -19,9 +21,9 @@ impl Report {
     /// | `tasks` | a list of tasks |
     ///
     /// A **task** has `name`, `id`, `spawned` (a site or null), `waits` (null if it has ended), `since_ns` (how long it had waited),
-    /// `wakers`, `holds` and `debts`. `waits` has `for` (`lock`, `level`, `tasks`, `event` or `any`), `text` (*for mutex #2*), `at` (a
+    /// `wakers`, `holds` and `debts`. `waits` has `for` (`lock`, `level`, `tasks`, `event`, `any` or `outside`), `text` (*for mutex #2*), `at` (a
     /// site), and `things`: a list of what is waited for, each with `how` and one of `lock` (a thing), `event` (a thing), `level`, and
-    /// `name` (of a task). A **waker** has `name`, `id`, `by`, `at` (a site or null) and `why_not` (`itself`, `waits`, `ended`). What is
+    /// `name` (of a task). A **waker** has `name`, `id`, `by`, `at` (a site or null) and `why_not` (`itself`, `waits`, `ended`, `runs`). What is
     /// **held** has `lock` (a thing), `how` and `at`. A **debt** has `how`, `level` and `at`.
     ///
     /// A **thing** is `{"kind", "level", "id", "created"}`: `level` may be null, `created` is a site. A **site** is
@@ -40,6 +42,13 @@ impl Report {
             ("tasks", list(self.tasks.iter().map(task))),
         ];
         object(&fields) + "\n"
+    }
+}
+
+impl Tasks {
+    /// The snapshot as one JSON object, with `version` and `tasks`: see [`Report::to_json`]. A task that runs has null for `waits`.
+    pub fn to_json(&self) -> String {
+        object(&[("version", "1".to_owned()), ("tasks", list(self.iter().map(task)))]) + "\n"
     }
 }
 
@@ -63,6 +72,7 @@ fn waits(wanted: &Wanted, at: Site) -> String {
         Wanted::Level(level) => ("level", vec![one("enter", "level", string(level))]),
         Wanted::Tasks(names) => ("tasks", names.iter().map(|name| one("join", "name", string(name))).collect()),
         Wanted::Event(wanted, how) => ("event", vec![one(how, "event", event(wanted))]),
+        Wanted::Outside(_) => ("outside", vec![]),
         Wanted::Any(events) => ("any", events.iter().map(|(wanted, how)| one(how, "event", event(wanted))).collect()),
     };
     object(&[("for", string(what)), ("text", string(&wanted.to_string())), ("at", site(at)), ("things", list(things.into_iter()))])
@@ -73,6 +83,7 @@ fn waker(waker: &WakerReport) -> String {
         WhyNot::Itself => "itself",
         WhyNot::Waits => "waits",
         WhyNot::Ended => "ended",
+        WhyNot::Runs => "runs",
     };
     object(&[
         ("name", string(&waker.name)),

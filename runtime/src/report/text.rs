@@ -232,7 +232,7 @@ impl fmt::Display for Listed<'_> {
 }
 
 /// How long somebody has waited, if that is worth a word.
-struct For(Duration);
+pub(super) struct For(pub(super) Duration);
 
 impl fmt::Display for For {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -267,6 +267,7 @@ impl fmt::Display for Waker<'_> {
             WhyNot::Itself => ", and is the one that waits",
             WhyNot::Waits => ", and waits too",
             WhyNot::Ended => ", and has ended",
+            WhyNot::Runs => ", and runs",
         })
     }
 }
@@ -289,7 +290,7 @@ impl TaskReport {
     }
 
     /// What it holds and owes, and where it got that.
-    fn owned(&self) -> impl Iterator<Item = (Site, String)> + '_ {
+    pub(super) fn owned(&self) -> impl Iterator<Item = (Site, String)> + '_ {
         let held = self.holds.iter().map(|held| (held.at, format!("{} {}", held.how, held.lock)));
         held.chain(self.debts.iter().map(|debt| (debt.at, debt.to_string())))
     }

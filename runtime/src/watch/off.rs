@@ -2,18 +2,25 @@
 
 mod channel;
 
-pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
+pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any, wanted_of_any};
 
 use super::{Debt, Kind, Mode};
 use crate::deadlock::Exit;
 use crate::level::LevelInfo;
 use crate::limits::Interrupt;
-use crate::report::Wanted;
+use crate::report::{TaskReport, Wanted};
 use std::marker::PhantomData;
 use std::panic::Location;
 
 #[derive(Clone, Copy)]
 pub(crate) struct TaskRef;
+
+#[inline(always)]
+pub(crate) fn gives_way() {}
+
+pub(crate) fn tasks() -> Vec<TaskReport> {
+    Vec::new()
+}
 
 #[inline(always)]
 pub(crate) fn current() -> TaskRef {
@@ -30,6 +37,11 @@ impl Lock {
 
     #[inline(always)]
     pub(crate) fn wanted(&self, _: &'static str) -> Wanted {
+        unreachable!("nothing is reported in an unchecked build")
+    }
+
+    #[inline(always)]
+    pub(crate) fn wanted_in(&self, _: Mode) -> Wanted {
         unreachable!("nothing is reported in an unchecked build")
     }
 }
@@ -100,6 +112,17 @@ pub(crate) fn acquire_within<'a, G, X: Exit>(
     wait().map(|guard| (Hold(PhantomData), guard))
 }
 
+/// Waits in `block`, which ends by itself.
+#[inline(always)]
+pub(crate) fn limited<R>(
+    _: impl FnOnce() -> Wanted,
+    _: &'static Location<'static>,
+    _: impl FnOnce() -> Option<R>,
+    block: impl FnOnce() -> R,
+) -> R {
+    block()
+}
+
 #[inline(always)]
 pub(crate) fn ask<X: Exit>(_: TaskRef, _: &Lock, _: Mode, _: &'static Location<'static>, _: X) -> Result<(), X::Error> {
     Ok(())
@@ -128,6 +151,13 @@ pub(crate) fn check_entry(_: &[fn() -> &'static LevelInfo], _: &'static Location
 /// A task as its parent knows it.
 #[derive(Clone)]
 pub(crate) struct Child;
+
+impl Child {
+    #[inline(always)]
+    pub(crate) fn wanted(&self) -> Wanted {
+        unreachable!("nothing is reported in an unchecked build")
+    }
+}
 
 /// What a task carries from its parent.
 pub(crate) struct Birth;

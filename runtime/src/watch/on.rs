@@ -18,18 +18,20 @@ mod task;
 mod threads;
 mod waits;
 
-pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any};
+pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any, wanted_of_any};
 pub(crate) use debts::Counted;
 pub(crate) use ends::{End, Ends, Freight};
 pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
+pub(crate) use schedule::point as gives_way;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
+pub(crate) use waits::all as tasks;
 
 use super::{Awaited, Debt, Mode};
 use crate::deadlock::{Exit, Stays, Unwinds};
 use crate::level::LevelInfo;
 use crate::limits::Interrupt;
-use crate::report::{self, DebtReport, Grade, HeldReport, Policy, Report, ReportKind, TaskReport};
+use crate::report::{self, DebtReport, Grade, HeldReport, Policy, Report, ReportKind, TaskReport, Wanted};
 use lock::{LockId, mode_of};
 use stack::{Held, Place, Slot};
 use std::panic::Location;
@@ -286,6 +288,15 @@ pub(crate) fn try_acquire<'a, G>(
     Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
 
+/// Waits: `attempt` without blocking, or else `block`, which ends by itself, at a certain time if not before. So its task counts as one
+/// that can move.
+pub(crate) fn limited<R>(wanted: impl FnOnce() -> Wanted, at: Site, attempt: impl FnOnce() -> Option<R>, block: impl FnOnce() -> R) -> R {
+    attempt().unwrap_or_else(|| match task::current_if_it_lives() {
+        Some(task) => waits::pass(task, wanted(), at, block),
+        None => block(),
+    })
+}
+
 /// Takes a lock by a wait that registers itself; the order is checked before.
 #[track_caller]
 pub(crate) fn acquire_within<'a, G, X: Exit>(
@@ -344,7 +355,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         _ => (ReportKind::DoubleLock, Grade::Proven),
     };
     let mut report = task.report();
-    report.waits = Some((findings::wanted(lock, mode), at));
+    report.waits = Some((lock.wanted_in(mode), at));
     Some(Report::new(kind, grade, vec![report], "").advised())
 }
 
@@ -358,8 +369,8 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         .or_else(|| owed_too_early(local, wanted))
         .or_else(|| under_the_floor(local, wanted))?;
     let waits = match lock {
-        Some((lock, mode)) => findings::wanted(lock, mode),
-        None => report::Wanted::Level(wanted.name),
+        Some((lock, mode)) => lock.wanted_in(mode),
+        None => Wanted::Level(wanted.name),
     };
     let Fault { holds, debts, help } = fault;
     let tasks = vec![TaskReport { waits: Some((waits, at)), holds, debts, ..task.report() }];
@@ -461,7 +472,7 @@ impl ScopeTasks {
     pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
         let mut entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at);
         if let Some(report) = entry.found() {
-            let Ok(()) = report::deliver(&report, Stays);
+            let Ok(()) = entry.aside(|| report::deliver(&report, Stays));
         }
         ScopeWait { _entry: entry, _away: schedule::leave(), scope: self.scope }
     }

@@ -519,11 +519,16 @@ impl Awaited for AnyOf<'_> {
     }
 
     fn wanted(&self) -> Wanted {
-        let mut events: Vec<_> = self.arms.iter().filter_map(|arm| arm.event()).collect();
-        match (events.pop(), events.is_empty()) {
-            (Some((event, how)), true) => Wanted::Event(event, how),
-            (last, _) => Wanted::Any(events.into_iter().chain(last).collect()),
-        }
+        wanted_of_any(self.arms.iter().copied())
+    }
+}
+
+/// What a select waits for, for reports.
+pub(crate) fn wanted_of_any<'a>(arms: impl Iterator<Item = ArmView<'a>>) -> Wanted {
+    let mut events: Vec<_> = arms.filter_map(|arm| arm.event()).collect();
+    match (events.pop(), events.is_empty()) {
+        (Some((event, how)), true) => Wanted::Event(event, how),
+        (last, _) => Wanted::Any(events.into_iter().chain(last).collect()),
     }
 }
 

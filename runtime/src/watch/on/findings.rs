@@ -3,7 +3,7 @@
 use super::debts::Owed;
 use super::lock::Lock;
 use super::needs::{Source, View, Who};
-use super::task::{Local, Task, TaskRef};
+use super::task::{Child, Local, Task, TaskRef};
 use super::waits::{On, Registry};
 use crate::graph::{Shape, Stuck};
 use crate::report::{DebtReport, Grade, HeldReport, Report, ReportKind, Site, TaskReport, WakerReport, Wanted, WhyNot};
@@ -78,11 +78,30 @@ impl Registry {
         }
     }
 
+    /// A task as it is now.
+    pub(super) fn show(&self, task: TaskRef) -> TaskReport {
+        let Some(wait) = self.wait_of(task) else {
+            return TaskReport { spawned: task.spawned(), ..TaskReport::new(task.name().to_string(), task.serial()) };
+        };
+        let who = Who::is(task);
+        // SAFETY: the task waits, and we hold the registry's lock.
+        let local = unsafe { &*task.local.get() };
+        TaskReport {
+            waits: Some((self.wanted(&wait.on), wait.at)),
+            since: wait.since.elapsed(),
+            wakers: self.known_sources(task).into_iter().map(|source| self.describe_waker(who, source)).collect(),
+            ..local.report(task)
+        }
+    }
+
     fn wanted(&self, on: &On) -> Wanted {
         match (on.lock(), on.awaited()) {
-            (Some((lock, mode)), _) => wanted(lock, mode),
+            (Some((lock, mode)), _) => lock.wanted_in(mode),
             (_, Some(awaited)) => awaited.wanted(),
-            _ => Wanted::Tasks(self.awaited(on).map(|child| child.who().task.name().to_string()).collect()),
+            _ => match on {
+                On::Passing(wanted) => wanted.clone(),
+                _ => Wanted::Tasks(self.awaited(on).map(Child::name).collect()),
+            },
         }
     }
 
@@ -96,8 +115,9 @@ impl Registry {
             at,
             why_not: match who {
                 _ if who == waits => WhyNot::Itself,
-                _ if who.is_here() => WhyNot::Waits,
-                _ => WhyNot::Ended,
+                _ if !who.is_here() => WhyNot::Ended,
+                _ if self.wait_of(who.task).is_some() => WhyNot::Waits,
+                _ => WhyNot::Runs,
             },
         }
     }
@@ -113,7 +133,7 @@ impl Task {
 impl Local {
     fn report(&self, task: &Task) -> TaskReport {
         let named = TaskReport::new(task.name().to_string(), task.serial());
-        TaskReport { holds: self.holds(), debts: self.owes(), spawned: self.spawned, ..named }
+        TaskReport { holds: self.holds(), debts: self.owes(), spawned: task.spawned(), ..named }
     }
 
     pub(super) fn holds(&self) -> Vec<HeldReport> {
@@ -147,14 +167,28 @@ impl super::stack::Held {
     }
 }
 
-pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
-    let how = match (lock.kind(), mode) {
-        (Kind::Semaphore, _) => "acquire",
-        (Kind::RwLock, Mode::Exclusive) => "write",
-        (_, Mode::Exclusive) => "lock",
-        (_, Mode::Shared | Mode::Recursive) => "read",
-        (_, Mode::Upgradable) => "read (upgradable)",
-        (_, Mode::Upgrade) => "upgrade",
-    };
-    Wanted::Lock(lock.origin.report(lock.id()), how)
+impl Child {
+    /// A wait for its end, for reports.
+    pub(crate) fn wanted(&self) -> Wanted {
+        Wanted::Tasks(vec![self.name()])
+    }
+
+    fn name(&self) -> String {
+        self.who().task.name().to_string()
+    }
+}
+
+impl Lock {
+    /// A wait for it, for reports.
+    pub(crate) fn wanted_in(&self, mode: Mode) -> Wanted {
+        let how = match (self.kind(), mode) {
+            (Kind::Semaphore, _) => "acquire",
+            (Kind::RwLock, Mode::Exclusive) => "write",
+            (_, Mode::Exclusive) => "lock",
+            (_, Mode::Shared | Mode::Recursive) => "read",
+            (_, Mode::Upgradable) => "read (upgradable)",
+            (_, Mode::Upgrade) => "upgrade",
+        };
+        Wanted::Lock(self.origin.report(self.id()), how)
+    }
 }

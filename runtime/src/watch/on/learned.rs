@@ -1,6 +1,5 @@
 //! The order of every pair of locks that was ever held together, and the cache in front of it.
 
-use super::findings::wanted;
 use super::lock::{Lock, LockId};
 use super::stack::Held;
 use super::task::{Local, TaskRef};
@@ -87,7 +86,7 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
     let (serial, epoch) = (task.serial(), local.history.epoch);
     local.history.seen = true;
     let holds = local.holds();
-    let wanted = (wanted(lock, mode), at);
+    let wanted = (lock.wanted_in(mode), at);
     let mut order = ORDER.lock();
     let mut found = None;
     for (held, report) in local.held.iter().zip(&holds) {
@@ -100,7 +99,7 @@ pub(super) fn learn(task: TaskRef, local: &mut Local, lock: &Lock, mode: Mode, a
             firm: firm(held.mode()),
             passes: passes(lock, mode),
             gates: local.held.iter().filter(alone).map(|other| other.id().0).collect(),
-            witness: Witness { serial, epoch, name: task.name(), held: report.clone(), spawned: local.spawned, wanted: wanted.clone() },
+            witness: Witness { serial, epoch, name: task.name(), held: report.clone(), spawned: task.spawned(), wanted: wanted.clone() },
         };
         let same = |a: &Witness, b: &Witness| a.serial == b.serial && a.epoch == b.epoch;
         let ordered = |past: &Witness| past.serial != serial && local.history.is_past(past.serial, past.epoch);

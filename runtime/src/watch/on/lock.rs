@@ -1,6 +1,7 @@
 //! What a lock carries in a checked build.
 
 use super::learned;
+use super::needs::Who;
 use super::task::Task;
 use crate::level::LevelInfo;
 use crate::report::LockReport;
@@ -138,6 +139,12 @@ impl Lock {
         // SAFETY: task records are never freed.
         let owner = unsafe { self.owner.load(Ordering::Relaxed).as_ref() };
         owner.is_some_and(|owner| owner.is_waiting.load(Ordering::Relaxed))
+    }
+
+    /// Who took it alone last.
+    pub(super) fn last_owner(&self) -> Option<Who> {
+        // SAFETY: task records are never freed.
+        unsafe { self.owner.load(Ordering::Relaxed).as_ref() }.map(Who::is)
     }
 
     /// Whether somebody ever took it alone.

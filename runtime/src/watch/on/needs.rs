@@ -1,6 +1,6 @@
 //! What a registered task needs in order to move, and who could give it that.
 
-use super::ends::{Grip, Keeper};
+use super::ends::{Ends, Grip, Keeper};
 use super::lock::Lock;
 use super::task::{Child, Task, TaskRef};
 use super::threads;
@@ -101,13 +101,33 @@ impl Registry {
             On::Tasks(_) | On::Scope(_) => (Takes::All, self.awaited(&wait.on).map(Source::child).collect()),
             On::Lock(..) => (Takes::All, wait.on.lock().map_or_else(Vec::new, |(lock, mode)| self.blockers(task, lock, mode))),
             On::Event(_) => self.wakers(&wait.on, view),
+            On::Passing(_) => (Takes::Nothing, Vec::new()),
         }
+    }
+
+    /// Who could wake `task`, as far as it is known, those who run among them.
+    pub(super) fn known_sources(&self, task: TaskRef) -> Vec<Source> {
+        let Some(wait) = self.wait_of(task) else { return Vec::new() };
+        if let Some((lock, mode)) = wait.on.lock() {
+            let blockers = self.blockers(task, lock, mode);
+            return if blockers.is_empty() {
+                lock.last_owner().filter(|who| who.is_here()).map(Source::last_owner).into_iter().collect()
+            } else {
+                blockers
+            };
+        }
+        let keepers = |ends: &Ends| ends.keepers().into_iter().map(|keeper| (keeper, ends.by)).collect::<Vec<_>>();
+        let owners = wait.on.ends().into_iter().flat_map(keepers).filter_map(|(keeper, by)| match self.owner(keeper, View::Attributed) {
+            Owner::Task(who, at) => Some(Source { who, by, at: Some(at) }),
+            Owner::Unknown => None,
+        });
+        self.awaited(&wait.on).map(Source::child).chain(owners).collect()
     }
 
     /// The tasks whose ends are awaited and still to come.
     pub(super) fn awaited<'a>(&'a self, on: &'a On) -> impl Iterator<Item = &'a Child> + 'a {
         let children = match on {
-            On::Lock(..) | On::Event(_) => &[],
+            On::Lock(..) | On::Event(_) | On::Passing(_) => &[],
             On::Tasks(children) => children.as_slice(),
             On::Scope(scope) => self.scopes.get(&scope.addr()).map_or(&[][..], |open| &open.children),
         };
@@ -262,6 +282,10 @@ enum Owner {
 }
 
 impl Source {
+    fn last_owner(who: Who) -> Source {
+        Source { who, by: "took it last", at: None }
+    }
+
     fn child(child: &Child) -> Source {
         Source { who: child.who(), by: "has to end", at: None }
     }

@@ -109,15 +109,10 @@ fn current() -> Option<Seat> {
     SEAT.try_with(|seat| seat.borrow().clone()).ok().flatten()
 }
 
-/// Whether the current task is part of a schedule.
-pub(super) fn is_in_force() -> bool {
-    SEAT.try_with(|seat| seat.borrow().is_some()).unwrap_or_default()
-}
-
 /// A synchronisation point: another may go on first.
 #[cold]
 #[inline(never)]
-pub(super) fn point() {
+pub(crate) fn point() {
     if let Some(Seat { schedule, number, .. }) = current().filter(|_| !std::thread::panicking()) {
         schedule.hand_on(number, Stage::Ready);
         schedule.wait_for_turn(number);

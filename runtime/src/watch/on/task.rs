@@ -27,6 +27,8 @@ pub(crate) struct Task {
     pub(super) gone: AtomicBool,
     pub(super) local: UnsafeCell<Local>,
     name: Mutex<Arc<str>>,
+    /// Where it was spawned, if this crate spawned it.
+    spawned: Mutex<Option<&'static Location<'static>>>,
     /// The kernel's number of its thread; 0 if unknown.
     pub(super) thread: AtomicU32,
     /// Guarded by the registry's lock.
@@ -61,7 +63,6 @@ pub(super) struct Local {
     /// In the order in which they were taken on.
     pub(super) debts: Vec<Owed>,
     pub(super) history: History,
-    pub(super) spawned: Option<&'static Location<'static>>,
     /// It is part of a schedule.
     pub(super) takes_turns: bool,
     /// How many ends are tied to it.
@@ -141,12 +142,12 @@ impl Task {
                 floor: Floor::default(),
                 debts: Vec::new(),
                 history: History::default(),
-                spawned: None,
                 takes_turns: false,
                 tied: 0,
                 gave: 0,
             }),
             name: Mutex::new(Arc::from(name)),
+            spawned: Mutex::new(None),
             thread: AtomicU32::new(0),
             wait: UnsafeCell::new(None),
             is_waiting: AtomicBool::new(false),
@@ -177,7 +178,6 @@ impl Task {
         local.history = history;
         local.rebase(serial);
         local.held.set_floor(local.has_floor());
-        local.spawned = spawned;
         local.takes_turns = false;
         local.tied = 0;
         local.gave = 0;
@@ -187,6 +187,7 @@ impl Task {
         task.thread.store(0, Ordering::Relaxed);
         // Until it is known.
         task.owns.store(true, Ordering::Relaxed);
+        *task.spawned.lock() = spawned;
         *task.name.lock() = name.unwrap_or_else(|| format!("task {serial}")).into();
         task.serial.store(serial, Ordering::Relaxed);
         waits::began(task);
@@ -195,6 +196,10 @@ impl Task {
 
     pub(super) fn name(&self) -> Arc<str> {
         self.name.lock().clone()
+    }
+
+    pub(super) fn spawned(&self) -> Option<&'static Location<'static>> {
+        *self.spawned.lock()
     }
 
     pub(super) fn serial(&self) -> u64 {
@@ -262,7 +267,7 @@ impl Drop for EndOfThread {
         let last = CURRENT.take();
         let bubble = last.map_or(self.bubble.get(), |task| task.bubble());
         // A task whose body goes on has ended the program; it has nothing to say of the others.
-        if last.is_some_and(|task| task.local().spawned.is_some()) {
+        if last.is_some_and(|task| task.spawned().is_some()) {
             return;
         }
         let is_main = last.is_some_and(|task| &*task.name() == "main");

@@ -28,7 +28,7 @@ use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::deadlock::{self, Exit};
 use crate::graph::{self, Need, Shape};
-use crate::report::{self, Grade, Report, ReportKind, Site};
+use crate::report::{self, Grade, Report, ReportKind, Site, TaskReport, Wanted};
 use crate::watch::{Awaited, Kind, Mode, Wakers};
 use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
@@ -125,6 +125,12 @@ pub(super) struct Wait {
     is_suspected: bool,
 }
 
+impl Wait {
+    fn new(on: On, at: Site) -> Wait {
+        Wait { on, at, since: Instant::now(), told: 0, is_doubtful: false, is_suspected: false }
+    }
+}
+
 pub(super) enum On {
     /// Borrowed by the waiting call, which leaves the registry before it returns.
     Lock(*const Lock, Mode),
@@ -134,6 +140,8 @@ pub(super) enum On {
     Scope(*const ()),
     /// Borrowed as the lock is.
     Event(*const dyn Awaited),
+    /// It ends by itself, so its task can move: it is registered to be shown.
+    Passing(Wanted),
 }
 
 impl On {
@@ -206,6 +214,15 @@ pub(super) fn add_child(scope: *const (), child: Child) {
         }
         open.children.push(child);
     });
+}
+
+/// All tasks, as they are now.
+pub(crate) fn all() -> Vec<TaskReport> {
+    let registry = REGISTRY.lock();
+    let mut tasks: Vec<TaskReport> = registry.tasks.iter().map(|task| registry.show(task)).collect();
+    drop(registry);
+    tasks.sort_by_key(|task| task.id);
+    tasks
 }
 
 fn with_scope<R>(scope: *const (), f: impl FnOnce(&mut OpenScope) -> R) -> R {
@@ -304,11 +321,43 @@ pub(super) fn wait<R, X: Exit>(
         if let Some(result) = attempt() {
             return Ok(result);
         }
-        // If the policy is to go on, the task stays in the registry, and is not told again.
-        report::deliver(&report, exit)?;
+        // If the policy is to go on, the task comes back to the registry, and is not told again.
+        entry.aside(|| report::deliver(&report, exit))?;
     }
     let _away = schedule::leave();
     Ok(block())
+}
+
+/// Waits in `block`, which ends by itself.
+pub(super) fn pass<R>(task: TaskRef, wanted: Wanted, at: Site, block: impl FnOnce() -> R) -> R {
+    let _shown = Shown::new(task, On::Passing(wanted), at);
+    let _away = schedule::leave();
+    block()
+}
+
+/// A wait that is registered only to be shown, until this is dropped.
+struct Shown {
+    task: TaskRef,
+    is_registered: bool,
+}
+
+impl Shown {
+    fn new(task: TaskRef, on: On, at: Site) -> Shown {
+        let mut registry = REGISTRY.lock();
+        let is_registered = registry.wait_of(task).is_none();
+        if is_registered {
+            registry.set_wait(task, Wait::new(on, at));
+        }
+        Shown { task, is_registered }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        if self.is_registered {
+            REGISTRY.lock().take_wait(self.task);
+        }
+    }
 }
 
 /// A place in the registry.
@@ -321,9 +370,18 @@ impl Entry {
     /// Enters the registry and looks for a circle.
     pub(super) fn register(task: TaskRef, on: On, at: Site) -> Entry {
         let mut registry = REGISTRY.lock();
-        registry.enter(task, on, at);
+        registry.enter(task, Wait::new(on, at));
         let found = registry.look(task);
         Entry { task, found }
+    }
+
+    /// Calls what may run the program's own code, a hook: for so long the record is not to be looked at.
+    pub(super) fn aside<R, E>(&mut self, f: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
+        let Some(wait) = REGISTRY.lock().withdraw(self.task) else { return f() };
+        let mut back = Back { task: self.task, wait: Some(wait) };
+        let result = f()?;
+        back.enter();
+        Ok(result)
     }
 
     /// What this wait can never leave, if there is such a thing.
@@ -342,6 +400,28 @@ impl Entry {
             found = registry.look(self.task)?;
         }
         Some(found.report)
+    }
+}
+
+/// A wait that is out of the registry for a while; dropped, for good.
+struct Back {
+    task: TaskRef,
+    wait: Option<Wait>,
+}
+
+impl Back {
+    fn enter(&mut self) {
+        if let Some(wait) = self.wait.take() {
+            REGISTRY.lock().enter(self.task, wait);
+        }
+    }
+}
+
+impl Drop for Back {
+    fn drop(&mut self) {
+        if let Some(wait) = self.wait.take() {
+            REGISTRY.lock().left(&wait);
+        }
     }
 }
 
@@ -378,22 +458,42 @@ impl Registry {
         self.bubbles.entry(bubble).or_default()
     }
 
-    fn enter(&mut self, task: TaskRef, on: On, at: Site) {
-        on.ends().into_iter().for_each(|ends| ends.arrive(task));
-        if let Some((lock, _)) = on.lock().filter(|(lock, _)| lock.is_shared()) {
+    fn enter(&mut self, task: TaskRef, wait: Wait) {
+        wait.on.ends().into_iter().for_each(|ends| ends.arrive(task));
+        if let Some((lock, _)) = wait.on.lock().filter(|(lock, _)| lock.is_shared()) {
             self.shared.entry(lock.id()).or_default().queue.push(task);
         }
-        // SAFETY: `self` is the registry, so its lock is held.
-        unsafe { *task.wait.get() = Some(Wait { on, at, since: Instant::now(), told: 0, is_doubtful: false, is_suspected: false }) };
+        self.set_wait(task, wait);
         self.stand_around(task);
         task.is_waiting.store(true, Ordering::Relaxed);
         self.waiting.add(task);
         self.bubble(task.bubble()).waiting += 1;
     }
 
-    fn leave(&mut self, task: TaskRef) -> Option<Wait> {
+    fn set_wait(&mut self, task: TaskRef, wait: Wait) {
+        // SAFETY: `self` is the registry, so its lock is held.
+        unsafe { *task.wait.get() = Some(wait) };
+    }
+
+    fn take_wait(&mut self, task: TaskRef) -> Option<Wait> {
         // SAFETY: as above.
-        let wait = unsafe { (*task.wait.get()).take() }?;
+        unsafe { (*task.wait.get()).take() }
+    }
+
+    fn leave(&mut self, task: TaskRef) -> Option<Wait> {
+        let wait = self.withdraw(task)?;
+        self.left(&wait);
+        Some(wait)
+    }
+
+    /// A wait that was withdrawn does not come back.
+    fn left(&mut self, wait: &Wait) {
+        self.doubts -= usize::from(wait.is_doubtful);
+        self.take_back(wait.told);
+    }
+
+    fn withdraw(&mut self, task: TaskRef) -> Option<Wait> {
+        let wait = self.take_wait(task)?;
         task.is_waiting.store(false, Ordering::Relaxed);
         self.waiting.remove(task);
         self.bubble(task.bubble()).waiting -= 1;
@@ -409,8 +509,6 @@ impl Registry {
                 }
             }
         }
-        self.doubts -= usize::from(wait.is_doubtful);
-        self.take_back(wait.told);
         Some(wait)
     }
 
@@ -650,7 +748,7 @@ mod tests {
         let mut registry = Registry::new();
         registry.bubble(0).tasks = N + running;
         for (task, on) in waits {
-            registry.enter(task, on, here());
+            registry.enter(task, Wait::new(on, here()));
         }
         registry
     }
