@@ -136,7 +136,8 @@ fn every_wait_is_shown() {
     let tasks = unhang::tasks();
     let text = tasks.to_string();
     assert!(text.starts_with(&format!("{} tasks\n", tasks.len())), "{text}");
-    for part in ["\n  `every_wait_is_shown` runs", "`holder` waits for a time to pass", "\n    holds mutex #", "`holder` holds it, since "] {
+    for part in ["\n  `every_wait_is_shown` runs", "`holder` waits for a time to pass", "\n    holds mutex #", "`holder` holds it, since "]
+    {
         assert!(text.contains(part), "{part:?} is not in:\n{text}");
     }
     let json: serde_json::Value = serde_json::from_str(&tasks.to_json()).expect("it is JSON");

@@ -150,10 +150,36 @@ pub(crate) mod say {
     pub(crate) fn main_named(function: &Ident) -> String {
         format!("`#[unhang::main]` goes on the program's `fn main`, not on `{function}`: use `unhang::root(|cx| ..)` in it")
     }
-    pub(crate) const MAIN_ASYNC: &str = "`main` cannot be async here: start the executor inside of it";
-    pub(crate) const MAIN_QUALIFIER: &str = "`main` is a plain function: remove this";
-    pub(crate) const MAIN_GENERIC: &str = "`main` cannot be generic: remove this";
-    pub(crate) const MAIN_PARAMETER: &str = "`main` takes nothing but its context: write `fn main(cx: &mut Cx)`";
+    /// What is said of a function in which a root begins.
+    pub(crate) struct Entry {
+        pub(crate) is_async: &'static str,
+        pub(crate) qualifier: &'static str,
+        pub(crate) generic: &'static str,
+        pub(crate) parameter: &'static str,
+    }
+    pub(crate) const MAIN: Entry = Entry {
+        is_async: "`main` cannot be async here: start the executor inside of it",
+        qualifier: "`main` is a plain function: remove this",
+        generic: "`main` cannot be generic: remove this",
+        parameter: "`main` takes nothing but its context: write `fn main(cx: &mut Cx)`",
+    };
+    pub(crate) const TEST: Entry = Entry {
+        is_async: "a test cannot be async here: start the executor inside of it",
+        qualifier: "a test is a plain function: remove this",
+        generic: "a test cannot be generic: remove this",
+        parameter: "a test takes nothing but its context: write `fn name(cx: &mut Cx)`",
+    };
+    pub(crate) const TEST_NOT_A_FUNCTION: &str = "`#[unhang::test]` goes on a function: `fn name(cx: &mut Cx) { .. }`";
+    pub(crate) const TEST_TWICE: &str = "`#[unhang::test]` makes it a test already: remove this";
+    pub(crate) const TEST_OPTIONS: &str =
+        "a test is given `schedules = 100`, `seed = 7`, `capacity = 0`, `time_limit = 10`, `allow(leaks)` or `crate = path`";
+    pub(crate) const TEST_ALLOWS: &str = "what a test can allow is `leaks`, `stranded` and `forgotten`";
+    pub(crate) const TEST_CAPACITY: &str = "the capacity is `0`, `declared` or `unbounded`";
+    pub(crate) const TEST_TIME_LIMIT: &str = "the time limit is a number of seconds, above zero, or `none`";
+    pub(crate) const NO_SCHEDULES: &str = "a test runs at least once";
+    pub(crate) fn option_twice(option: &Ident) -> String {
+        format!("`{option}` is given twice")
+    }
 
     pub(crate) const SELECT_NO_CONTEXT: &str =
         "a select over ends with a level begins with the context: write `select!(cx, recv(jobs) -> job => .., interrupted(why) => ..)`";

@@ -8,6 +8,7 @@ mod levels;
 mod role;
 mod root_main;
 mod select;
+mod test;
 
 mod diagnostics;
 mod drawing;
@@ -255,6 +256,40 @@ pub fn guarded(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     root_main::expand(arguments.into(), item.into()).into()
+}
+
+/// A test whose body is a root, and which fails where it would hang.
+///
+/// ```ignore
+/// #[unhang::test]
+/// fn moves_money(cx: &mut Cx) {
+///     bank.transfer(cx, 5);
+/// }
+///
+/// #[unhang::test(schedules = 100)]
+/// fn moves_money_at_once() {
+///     std::thread::scope(|scope| ..);
+/// }
+/// ```
+///
+/// A deadlock among the test's tasks, one that outlives it, a message that is dropped unread, and a guard that is forgotten fail the
+/// test, with the report. So does a possible deadlock. Other tests go on beside it, under `cargo test` as under `cargo nextest`. What
+/// exactly is looked at, and what a schedule is, `unhang::testing` says.
+///
+/// | argument | what it does |
+/// |---|---|
+/// | `schedules = 100` | runs the body so many times, each time with another order of its tasks; the seed of the one that failed is printed |
+/// | `seed = 7` | runs it on that schedule alone |
+/// | `capacity = 0`, `unbounded`, `declared` | the capacity of the bounded channels that it creates |
+/// | `time_limit = 10`, `0.5`, `none` | how many seconds a run may take; then it fails, and says what its tasks do. A minute, if nothing is said |
+/// | `allow(leaks, stranded, forgotten)` | one or several of what does not fail it: tasks that outlive it, lost messages, forgotten guards |
+/// | `crate = path` | where the `unhang` crate is |
+///
+/// The function may return what any test returns, may leave its parameter out, and takes `#[should_panic]`, `#[ignore]` and the like as
+/// any test does.
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    test::expand(arguments.into(), item.into()).into()
 }
 
 /// Waits for one of several channel operations, and carries out whichever can be first.

@@ -20,34 +20,49 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#item #errors);
         }
     };
+    if function.signature.ident != "main" {
+        mistakes.at(&function.signature.ident, say::main_named(&function.signature.ident));
+    }
     let krate = krate::path(arguments.krate.as_ref());
-    let function = rooted(function, &krate, &mut mistakes);
+    let rooted = |cx: TokenStream, output: &syn::ReturnType, body: TokenStream| {
+        let output = match output {
+            // A closure cannot promise `impl Trait`; its type is inferred then.
+            syn::ReturnType::Type(_, ty) if !matches!(**ty, syn::Type::ImplTrait(_)) => quote!(#output),
+            _ => quote!(),
+        };
+        quote!(#krate::root(|#cx| #output #body))
+    };
+    let function = inside(function, &krate, &say::MAIN, rooted, &mut mistakes);
     let errors = mistakes.into_tokens();
     quote!(#function #errors)
 }
 
-fn rooted(mut function: Function, krate: &TokenStream, mistakes: &mut Mistakes) -> TokenStream {
+/// A function without parameters whose body is what `rooted` makes of a context, a result and the old body.
+pub(crate) fn inside(
+    mut function: Function,
+    krate: &TokenStream,
+    say: &say::Entry,
+    rooted: impl FnOnce(TokenStream, &syn::ReturnType, TokenStream) -> TokenStream,
+    mistakes: &mut Mistakes,
+) -> TokenStream {
     let signature = &mut function.signature;
-    if signature.ident != "main" {
-        mistakes.at(&signature.ident, say::main_named(&signature.ident));
-    }
     if let Some(token) = signature.asyncness.take() {
-        mistakes.at(&token, say::MAIN_ASYNC);
+        mistakes.at(&token, say.is_async);
     }
     if let Some(token) = signature.constness.take() {
-        mistakes.at(&token, say::MAIN_QUALIFIER);
+        mistakes.at(&token, say.qualifier);
     }
     if let Some(token) = signature.unsafety.take() {
-        mistakes.at(&token, say::MAIN_QUALIFIER);
+        mistakes.at(&token, say.qualifier);
     }
     if let Some(token) = signature.abi.take() {
-        mistakes.at(&token, say::MAIN_QUALIFIER);
+        mistakes.at(&token, say.qualifier);
     }
     if !signature.generics.params.is_empty() {
-        mistakes.at(&signature.generics, say::MAIN_GENERIC);
+        mistakes.at(&signature.generics, say.generic);
     }
     if let Some(clause) = &signature.generics.where_clause {
-        mistakes.at(clause, say::MAIN_GENERIC);
+        mistakes.at(clause, say.generic);
     }
     signature.generics = syn::Generics::default();
 
@@ -59,22 +74,14 @@ fn rooted(mut function: Function, krate: &TokenStream, mistakes: &mut Mistakes) 
         };
         match fits && cx.is_none() {
             true => cx = Some(quote!(#input)),
-            false => mistakes.at(&input, say::MAIN_PARAMETER),
+            false => mistakes.at(&input, say.parameter),
         }
     }
     let cx = cx.unwrap_or_else(|| quote!(_: &mut #krate::Cx));
-    let output = match &signature.output {
-        // A closure cannot promise `impl Trait`; its type is inferred then.
-        syn::ReturnType::Type(_, ty) if !matches!(**ty, syn::Type::ImplTrait(_)) => {
-            let output = &signature.output;
-            quote!(#output)
-        }
-        _ => quote!(),
-    };
     let Some(Body { brace, attributes, statements }) = function.body.take() else { return quote!() };
     let mut inner = TokenStream::new();
     brace.surround(&mut inner, |tokens| tokens.extend(statements));
-    let body = quote!(#krate::root(|#cx| #output #inner));
+    let body = rooted(cx, &function.signature.output, inner);
     function.body = Some(Body { brace, attributes, statements: body });
     quote!(#function)
 }

@@ -2,6 +2,7 @@
 
 use crate::prim::channel::{Receiver, Sender, bounded};
 use crate::prim::{Mutex, OnceLock};
+use crate::watch;
 use std::convert::Infallible;
 use std::fmt;
 use std::mem;
@@ -103,6 +104,7 @@ impl CancelToken {
             drop(open);
             drop(alive);
         }
+        watch::gives_way();
     }
 
     /// Whether it is cancelled.

@@ -465,6 +465,7 @@ mod semaphore;
 mod settings;
 mod snapshot;
 mod task;
+pub mod testing;
 pub mod thread;
 mod together;
 mod until;
@@ -502,7 +503,9 @@ pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, sp
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};
 pub use wait_group::{LevelledWaitGroup, Token, WaitGroup};
 
-pub use unhang_macros::{acquires, guarded, levels, main, role, select_biased_in_context as select_biased, select_in_context as select};
+pub use unhang_macros::{
+    acquires, guarded, levels, main, role, select_biased_in_context as select_biased, select_in_context as select, test,
+};
 
 /// The README's program, which must not compile.
 #[cfg(all(test, unhang_model))]
@@ -532,6 +535,7 @@ pub mod __private {
     pub use crate::parts::{Group, Part, RawMutex, RawRwLock, ReadParts};
     pub use crate::rwlock::Access;
     pub use crate::selecting::{Selectable, WithinLimits, end, may_select, received, sent};
-    pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result};
+    pub use crate::testing::run_test;
+    pub use std::{default::Default, fmt, marker::PhantomData, option::Option, result::Result, time::Duration};
     pub use unhang_macros::resolve;
 }

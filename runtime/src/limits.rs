@@ -148,6 +148,7 @@ impl<H> Cx<H> {
     ///
     /// When somebody cancelled, or the deadline has passed.
     pub fn checkpoint(&self) -> Result<(), Interrupt> {
+        watch::gives_way();
         Limits::current().check()
     }
 }

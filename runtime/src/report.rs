@@ -22,7 +22,7 @@ mod examples;
 pub use files::save_reports;
 pub use policy::{Policy, is_checked, on_report, policy, report_stranded, set_policy};
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(unused_imports))]
-pub(crate) use policy::{deliver, deliver_stranded, reports_stranded, retract};
+pub(crate) use policy::{announce, deliver, deliver_in_test, deliver_stranded, reports_stranded, retract};
 pub use snapshot::Tasks;
 
 use std::fmt::{self, Write};
@@ -75,6 +75,10 @@ pub enum ReportKind {
     /// The main thread has ended, and tasks wait that nobody is left to wake. The program ends all the same: it is printed, and
     /// nothing more, whatever the policy; but not where the policy is [`Policy::Off`].
     Leaked,
+    /// A test's body has returned, and tasks that it started wait, with nobody left to wake them. See [`testing`](crate::testing).
+    LeftBehind,
+    /// A task of a test has ended and holds a lock still: its guard was forgotten, or leaked. See [`testing`](crate::testing).
+    Forgotten,
     /// A message was accepted by a channel and dropped unread. Reported on request: [`report_stranded`].
     Stranded,
 }
@@ -90,6 +94,8 @@ impl ReportKind {
             ReportKind::RecursiveRead => "recursive read",
             ReportKind::AllAsleep => "all asleep",
             ReportKind::Leaked => "leaked",
+            ReportKind::LeftBehind => "left behind",
+            ReportKind::Forgotten => "forgotten guard",
             ReportKind::Stranded => "stranded message",
         }
     }
@@ -364,6 +370,15 @@ impl Report {
     pub(crate) fn new(kind: ReportKind, grade: Grade, tasks: Vec<TaskReport>, help: impl Into<String>) -> Report {
         let circle = if kind == ReportKind::Circle { tasks.len() } else { 0 };
         Report { kind, grade, tasks, circle, all_asleep: false, declared: None, stranded: None, help: help.into() }
+    }
+}
+
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+impl StrandedReport {
+    /// The finding, with who dropped it.
+    pub(crate) fn found(self, dropped_by: String) -> Report {
+        let dropped_by = vec![TaskReport::new(dropped_by, 0)];
+        Report { stranded: Some(self), ..Report::new(ReportKind::Stranded, Grade::Proven, dropped_by, "") }.advised()
     }
 }
 

@@ -202,6 +202,7 @@ impl<L> LevelledSemaphore<L> {
     /// When they are more than a `usize` counts.
     pub fn add_permits(&self, permits: usize) {
         self.pool.lock().add(permits);
+        watch::gives_way();
     }
 
     /// How many permits nobody has. Never blocks.
@@ -342,6 +343,7 @@ struct Taken<'a, L> {
 impl<L> Drop for Taken<'_, L> {
     fn drop(&mut self) {
         self.semaphore.pool.lock().give_back(self.permits);
+        watch::gives_way();
     }
 }
 

@@ -15,6 +15,9 @@ pub(crate) struct Settings {
     /// Where findings are saved.
     pub(crate) save: Option<PathBuf>,
     pub(crate) colours: Colours,
+    /// Of tests: which schedule, and how many of them.
+    pub(crate) seed: Option<u64>,
+    pub(crate) schedules: Option<u64>,
 }
 
 /// When a report on standard error has colours.
@@ -27,8 +30,15 @@ pub(crate) enum Colours {
 }
 
 impl Settings {
-    const NONE: Settings =
-        Settings { policy: Policy::Panic, stranded: false, capacity: CapacityMode::Declared, save: None, colours: Colours::Auto };
+    const NONE: Settings = Settings {
+        policy: Policy::Panic,
+        stranded: false,
+        capacity: CapacityMode::Declared,
+        save: None,
+        colours: Colours::Auto,
+        seed: None,
+        schedules: None,
+    };
 
     fn read(text: &str) -> Result<Settings, String> {
         let mut settings = Settings::NONE;
@@ -47,20 +57,29 @@ impl Settings {
                 "color=auto" => settings.colours = Colours::Auto,
                 "color=always" => settings.colours = Colours::Always,
                 "color=never" => settings.colours = Colours::Never,
-                _ => match word.strip_prefix("save=") {
-                    Some(dir) if !dir.is_empty() => settings.save = Some(dir.into()),
-                    _ => return Err(refused(text)),
-                },
+                _ => settings.set(word).ok_or_else(|| refused(text))?,
             }
         }
         Ok(settings)
+    }
+
+    /// Takes a word with a value of its own.
+    fn set(&mut self, word: &str) -> Option<()> {
+        match word.split_once('=')? {
+            ("save", dir) if !dir.is_empty() => self.save = Some(dir.into()),
+            ("seed", seed) => self.seed = Some(seed.parse().ok()?),
+            ("schedules", schedules) => self.schedules = Some(schedules.parse().ok().filter(|&of| of > 0)?),
+            _ => return None,
+        }
+        Some(())
     }
 }
 
 fn refused(text: &str) -> String {
     format!(
         "the variable UNHANG is {text:?}; it must be one of panic, report, abort, break, off, or a list with commas of one of these, \
-         stranded, one of capacity=declared, capacity=0, capacity=unbounded, save=DIRECTORY, and one of color=auto, color=always, color=never"
+         stranded, one of capacity=declared, capacity=0, capacity=unbounded, save=DIRECTORY, one of color=auto, color=always, color=never, \
+         seed=NUMBER, and schedules=NUMBER"
     )
 }
 
@@ -97,11 +116,25 @@ mod tests {
             ("color=always,save=a,save=b", Settings { save: Some("b".into()), colours: Colours::Always, ..Settings::NONE }),
             ("color=always,color=never", Settings { colours: Colours::Never, ..Settings::NONE }),
             ("color=auto", Settings::NONE),
+            ("seed=7,schedules=1000", Settings { seed: Some(7), schedules: Some(1000), ..Settings::NONE }),
         ];
         for (text, settings) in table {
             assert_eq!(Settings::read(text), Ok(settings), "{text}");
         }
-        for text in ["loud", "panic report", "capacity", "capacity=1", "report;stranded", "save=", "save", "color", "color=blue"] {
+        for text in [
+            "loud",
+            "panic report",
+            "capacity",
+            "capacity=1",
+            "report;stranded",
+            "save=",
+            "save",
+            "color",
+            "color=blue",
+            "seed",
+            "seed=x",
+            "schedules=0",
+        ] {
             assert!(Settings::read(text).is_err_and(|message| message.contains(text)), "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! The capacity switch.
 
 use crate::settings;
+use crate::watch;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Which capacity bounded channels get. Set by [`set_capacity_mode`] or by the variable `UNHANG`.
@@ -52,7 +53,7 @@ fn mode() -> CapacityMode {
 /// The capacity that a channel gets which is declared with this one.
 pub(super) fn in_force(declared: Option<usize>) -> Option<usize> {
     let declared = declared?;
-    match mode() {
+    match watch::capacity().unwrap_or_else(mode) {
         CapacityMode::Declared => Some(declared),
         CapacityMode::Rendezvous => Some(0),
         CapacityMode::Unbounded => None,

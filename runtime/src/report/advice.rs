@@ -31,7 +31,8 @@ pub(crate) fn advice(report: &Report) -> String {
         ReportKind::AllAsleep => {
             release_before_join(tasks).or_else(|| release_before_wait(tasks, tasks)).unwrap_or_else(|| asleep(tasks, tasks))
         }
-        ReportKind::Leaked => leaked(tasks),
+        ReportKind::Leaked | ReportKind::LeftBehind => leaked(tasks),
+        ReportKind::Forgotten => "drop the guard, at the latest at the end of the task that holds it".into(),
         ReportKind::Stranded => "receive until the channel is disconnected, or let the senders end first".into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::colour::Paint;
 use super::text::Text;
-use super::{Grade, Report, ReportKind, Site, StrandedReport, TaskReport, files};
+use super::{Grade, Report, ReportKind, Site, files};
 use crate::deadlock::Exit;
 use crate::settings;
 use std::io::Write;
@@ -114,14 +114,7 @@ pub(crate) fn deliver<X: Exit>(report: &Report, _: X) -> Result<(), X::Error> {
     if policy() == Policy::Off || report.grade == Grade::Suspected && !is_new(report) {
         return Ok(());
     }
-    // Not under the lock: a hook may have findings of its own, or set another.
-    let hook = HOOK.read().clone();
-    if let Some(hook) = hook {
-        hook(report);
-    }
-    if policy() != Policy::Off {
-        files::save(report);
-    }
+    announce(report);
     let breaks = X::WAITS && report.grade == Grade::Proven && !is_print_only;
     if let Some(error) = (breaks && policy() == Policy::Break).then(|| X::error(report)).flatten() {
         eprintln!("{}", painted(report));
@@ -143,21 +136,57 @@ pub(crate) fn deliver<X: Exit>(report: &Report, _: X) -> Result<(), X::Error> {
     Ok(())
 }
 
+/// Follows the policy for a finding about a test's tasks. The process goes on, for the other tests: what fails is this one, by `record`,
+/// which is told whether the finding was printed. What is returned as an error is no failure.
+#[cold]
+#[track_caller]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) fn deliver_in_test<X: Exit>(report: &Report, exit: X, record: impl FnOnce(bool)) -> Result<(), X::Error> {
+    let is_of_test = report.grade != Grade::Suspected || report.is_of_sleep();
+    let (breaks, panics) = (X::WAITS && report.grade == Grade::Proven, X::UNWINDS && !std::thread::panicking());
+    match policy() {
+        Policy::Off | Policy::Abort => return deliver(report, exit),
+        _ if !is_of_test => return deliver(report, exit),
+        _ => announce(report),
+    }
+    if let Some(error) = (breaks && policy() == Policy::Break).then(|| X::error(report)).flatten() {
+        eprintln!("{}", painted(report));
+        return Err(error);
+    }
+    let frees = match policy() {
+        Policy::Panic => panics && report.grade != Grade::Suspected,
+        Policy::Break => panics && breaks,
+        _ => false,
+    };
+    record(frees);
+    if frees {
+        panic!("{report}");
+    }
+    Ok(())
+}
+
+/// Calls the hook, and writes the files.
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) fn announce(report: &Report) {
+    // Not under the lock: a hook may have findings of its own, or set another.
+    let hook = HOOK.read().clone();
+    if let Some(hook) = hook {
+        hook(report);
+    }
+    if policy() != Policy::Off {
+        files::save(report);
+    }
+}
+
 /// Tells of a message that was lost. It is called while the message is dropped, so it never unwinds, and the program goes on.
 #[cold]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
-pub(crate) fn deliver_stranded(stranded: StrandedReport, dropped_by: String) {
-    let dropped_by = vec![TaskReport::new(dropped_by, 0)];
-    let report = Report { stranded: Some(stranded), ..Report::new(ReportKind::Stranded, Grade::Proven, dropped_by, "") }.advised();
+pub(crate) fn deliver_stranded(report: &Report) {
     let tell = || match policy() {
         Policy::Off => {}
         _ => {
-            let hook = HOOK.read().clone();
-            if let Some(hook) = hook {
-                hook(&report);
-            }
-            files::save(&report);
-            eprintln!("{}", painted(&report));
+            announce(report);
+            eprintln!("{}", painted(report));
         }
     };
     // What a hook throws must not leave a drop.

@@ -306,8 +306,8 @@ impl Report {
     }
 
     /// Whether it says of itself that all are asleep.
-    fn is_of_sleep(&self) -> bool {
-        matches!(self.kind, ReportKind::AllAsleep | ReportKind::Leaked)
+    pub(super) fn is_of_sleep(&self) -> bool {
+        matches!(self.kind, ReportKind::AllAsleep | ReportKind::Leaked | ReportKind::LeftBehind)
     }
 
     /// As wide as the widest number of a line, or as two digits.
@@ -325,6 +325,8 @@ impl Report {
         let meaning = match (self.grade, self.kind) {
             (Grade::Proven, ReportKind::DeclaredOrder) => "the order is declared otherwise, whether it hangs now or not",
             (Grade::Proven, ReportKind::Leaked) => "these tasks wait for ever; the program ends without them",
+            (Grade::Proven, ReportKind::LeftBehind) => "these tasks wait for ever",
+            (Grade::Proven, ReportKind::Forgotten) => "whoever waits for it waits for ever",
             (Grade::Proven, ReportKind::Stranded) => "the message is gone, and whoever waits for an answer to it waits in vain",
             (Grade::Proven, _) => "this hangs, now and for ever",
             (Grade::Suspected, _) => "this hangs, unless the program ends here or a thread that the checker does not know goes on",
@@ -333,9 +335,13 @@ impl Report {
         format!("{} ({}): {meaning}", self.kind.name(), self.grade.name())
     }
 
-    pub(super) fn headline(&self) -> String {
+    pub(crate) fn headline(&self) -> String {
         if let Some(stranded) = &self.stranded {
             return format!("message lost: a message sent into {stranded} at {} was dropped unread", stranded.sent);
+        }
+        if let (ReportKind::Forgotten, [task, ..]) = (self.kind, &self.tasks[..]) {
+            let locks: Vec<String> = task.holds.iter().map(|held| held.lock.to_string()).collect();
+            return format!("guard forgotten: {} has ended, and holds {}", Quoted(&task.name), Listed(&locks));
         }
         let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
         let Some((task, wanted)) = first else { return "deadlock".into() };
@@ -352,7 +358,8 @@ impl Report {
                 format!("{hang}: {name} waits {wanted}, which nobody will give back")
             }
             ReportKind::Orphan => format!("{hang}: {name} waits {wanted}, and nobody is left who could end that"),
-            ReportKind::Stranded => "message lost".into(),
+            ReportKind::Stranded | ReportKind::Forgotten => "lost".into(),
+            ReportKind::LeftBehind => format!("leak: the test has returned, and nobody is left to wake {}", Names(&names)),
             ReportKind::RecursiveRead => format!("deadlock ahead: {name} would wait {wanted}, which it reads already"),
             ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
                 (Some(held), _) => format!("deadlock: {name} must not wait {wanted} while holding {}", held.lock),

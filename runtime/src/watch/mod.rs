@@ -12,7 +12,9 @@ mod off;
 #[cfg(not(any(debug_assertions, feature = "checked")))]
 pub(crate) use off::*;
 
+use crate::channel::CapacityMode;
 use crate::level::LevelInfo;
+use crate::report::Report;
 
 /// How a lock is wanted or held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +50,29 @@ pub(crate) enum Debt {
     Owes(fn() -> &'static LevelInfo),
     /// It owns a receiver: others may wait for it to take messages out.
     Drains(fn() -> &'static LevelInfo),
+}
+
+/// What a test asks for.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) struct Rules {
+    /// The capacity of its bounded channels.
+    pub(crate) capacity: Option<CapacityMode>,
+    /// Tasks may outlive it; messages may be lost; guards may be forgotten.
+    pub(crate) leaks: bool,
+    pub(crate) stranded: bool,
+    pub(crate) forgotten: bool,
+    /// It runs under a harness, whose main thread has nothing of it.
+    pub(crate) harness: bool,
+}
+
+/// What has become of a test.
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+pub(crate) enum Fate {
+    /// All its tasks are over.
+    Ended,
+    /// Something was found; a panic may have told of it.
+    Found(Box<Report>, bool),
 }
 
 /// Something that is no lock and no task's end, and that a task can wait for: a message, space for one, the end of a group.

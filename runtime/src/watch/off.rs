@@ -4,7 +4,8 @@ mod channel;
 
 pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any, wanted_of_any};
 
-use super::{Debt, Kind, Mode};
+use super::{Debt, Fate, Kind, Mode, Rules};
+use crate::channel::CapacityMode;
 use crate::deadlock::Exit;
 use crate::level::LevelInfo;
 use crate::limits::Interrupt;
@@ -17,6 +18,30 @@ pub(crate) struct TaskRef;
 
 #[inline(always)]
 pub(crate) fn gives_way() {}
+
+#[inline(always)]
+pub(crate) fn capacity() -> Option<CapacityMode> {
+    None
+}
+
+/// A test that runs.
+pub(crate) struct Bubble;
+
+impl Bubble {
+    pub(crate) fn new(_: Rules, _: Option<u64>, _: impl Fn() + Send + Sync + 'static) -> Bubble {
+        Bubble
+    }
+
+    pub(crate) fn open(&self) -> impl Sized {}
+
+    pub(crate) fn look(&self, returned: bool) -> Option<Fate> {
+        returned.then_some(Fate::Ended)
+    }
+
+    pub(crate) fn tasks(&self) -> Vec<TaskReport> {
+        Vec::new()
+    }
+}
 
 pub(crate) fn tasks() -> Vec<TaskReport> {
     Vec::new()

@@ -3,6 +3,7 @@
 //! The paths that do not block are here, short; `waits` is what happens before a task blocks, `learned` what happens when a chain of
 //! held locks is seen for the first time.
 
+mod bubble;
 mod channel;
 mod debts;
 mod declared;
@@ -18,6 +19,7 @@ mod task;
 mod threads;
 mod waits;
 
+pub(crate) use bubble::Bubble;
 pub(crate) use channel::{ArmView, Parcel, Receiving, Sending, Timer, open, timer, traffic, wait_for_any, wanted_of_any};
 pub(crate) use debts::Counted;
 pub(crate) use ends::{End, Ends, Freight};
@@ -28,6 +30,7 @@ pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 pub(crate) use waits::all as tasks;
 
 use super::{Awaited, Debt, Mode};
+use crate::channel::CapacityMode;
 use crate::deadlock::{Exit, Stays, Unwinds};
 use crate::level::LevelInfo;
 use crate::limits::Interrupt;
@@ -191,23 +194,21 @@ fn take<G, X: Exit>(
 #[inline(never)]
 #[track_caller]
 fn settle<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<Slot, X::Error> {
-    if task.local().takes_turns {
+    let takes_turns = task.local().takes_turns;
+    if takes_turns {
         schedule::point();
-        // It comes here each time.
-        task.local().held.forget_known();
     }
     let seen = |place: Place| learned::is_known(place.chain ^ task.local().base);
-    let place = next_place(task, lock, mode);
-    if seen(place) {
-        place.set_known();
-        return Ok(place.slot);
+    let mut place = next_place(task, lock, mode);
+    if !seen(place) {
+        if let Some(report) = check_order(task, lock, mode, at, place.chain ^ task.local().base) {
+            deliver(&report, exit)?;
+        }
+        // A hook may have taken locks in between.
+        place = next_place(task, lock, mode);
     }
-    if let Some(report) = check_order(task, lock, mode, at, place.chain ^ task.local().base) {
-        report::deliver(&report, exit)?;
-    }
-    // A hook may have taken locks in between.
-    let place = next_place(task, lock, mode);
-    if seen(place) {
+    // Who takes turns comes here each time.
+    if !takes_turns && seen(place) {
         place.set_known();
     }
     Ok(place.slot)
@@ -284,6 +285,7 @@ pub(crate) fn try_acquire<'a, G>(
     at: Site,
     attempt: impl FnOnce() -> Option<G>,
 ) -> Option<(Hold<'a>, G)> {
+    schedule::point();
     let guard = attempt()?;
     Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
 }
@@ -291,6 +293,7 @@ pub(crate) fn try_acquire<'a, G>(
 /// Waits: `attempt` without blocking, or else `block`, which ends by itself, at a certain time if not before. So its task counts as one
 /// that can move.
 pub(crate) fn limited<R>(wanted: impl FnOnce() -> Wanted, at: Site, attempt: impl FnOnce() -> Option<R>, block: impl FnOnce() -> R) -> R {
+    schedule::point();
     attempt().unwrap_or_else(|| match task::current_if_it_lives() {
         Some(task) => waits::pass(task, wanted(), at, block),
         None => block(),
@@ -327,6 +330,17 @@ pub(crate) fn ask<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exi
 pub(crate) fn upgrade(hold: &mut Hold<'_>, at: Site, attempt: impl Fn() -> Option<()>, block: impl FnOnce()) {
     let Ok(_) = take(hold.task, hold.lock, Mode::Upgrade, at, Unwinds, attempt, block);
     hold.convert(Mode::Exclusive);
+}
+
+/// Delivers what the current task has found.
+#[track_caller]
+fn deliver<X: Exit>(report: &Report, exit: X) -> Result<(), X::Error> {
+    bubble::deliver(bubble::of_current().as_deref(), report, exit)
+}
+
+/// The capacity that the current task's test gives to bounded channels.
+pub(crate) fn capacity() -> Option<CapacityMode> {
+    bubble::of_current()?.rules.capacity
 }
 
 /// What there is to say of a chain of held locks that is seen for the first time.
@@ -441,7 +455,7 @@ pub(crate) fn check_entry(levels: &[fn() -> &'static LevelInfo], at: Site) -> Ta
     if (!local.held.is_empty() || local.has_floor()) && report::policy() != Policy::Off {
         let found = levels.iter().find_map(|&level| against_declaration(task, Some(level), None, at));
         if let Some(report) = found {
-            let Ok(()) = report::deliver(&report, Unwinds);
+            let Ok(()) = deliver(&report, Unwinds);
         }
     }
     task
@@ -472,7 +486,7 @@ impl ScopeTasks {
     pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
         let mut entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at);
         if let Some(report) = entry.found() {
-            let Ok(()) = entry.aside(|| report::deliver(&report, Stays));
+            let Ok(()) = entry.aside(|| deliver(&report, Stays));
         }
         ScopeWait { _entry: entry, _away: schedule::leave(), scope: self.scope }
     }
@@ -501,6 +515,7 @@ pub(crate) fn wait_for<R, X: Exit>(
     attempt: impl Fn() -> Option<R>,
     block: impl FnOnce() -> R,
 ) -> Result<R, X::Error> {
+    schedule::point();
     if let Some(result) = attempt().or_else(|| awaited.can_be_attempted().then(|| spin(&attempt, || false)).flatten()) {
         return Ok(result);
     }

@@ -3,7 +3,9 @@
 //! The counts are increased after an operation, and after its task has left the registry. So a task that was handed a message, or
 //! space for one, and that has not returned yet, shows as a difference between `sent` and `received`: it is not taken for stuck.
 
+use super::bubble::{self, Test};
 use super::ends::{End, Ends};
+use super::schedule;
 use super::task::current_if_it_lives;
 use super::{opens, wait_for};
 use crate::deadlock::{Breaks, Deadlock, Exit};
@@ -208,12 +210,15 @@ impl Sending {
             self.record.sent.fetch_add(1, Ordering::Release);
             self.end.used();
         }
+        schedule::point();
         sent
     }
 
     #[cold]
-    fn stamp(&self, at: Site) -> Box<Stamp> {
-        Box::new(Stamp { sent: at, channel: Some(self.record.clone()) })
+    fn stamp(&self, at: Site) -> Option<Box<Stamp>> {
+        let test = bubble::of_current();
+        let is_asked_for = test.is_some() || report::reports_stranded();
+        is_asked_for.then(|| Box::new(Stamp { sent: at, channel: Some(self.record.clone()), test }))
     }
 
     /// A message ready to be sent.
@@ -222,7 +227,7 @@ impl Sending {
         if std::mem::needs_drop::<T>() {
             current_if_it_lives().into_iter().for_each(opens::<T>);
         }
-        let stamp = if report::reports_stranded() { Some(self.stamp(at)) } else { None };
+        let stamp = if report::reports_stranded() || bubble::is_any() { self.stamp(at) } else { None };
         Parcel { message, stamp }
     }
 }
@@ -290,6 +295,7 @@ impl Receiving {
             record.received.fetch_add(1, Ordering::Release);
             end.used();
         }
+        schedule::point();
         received
     }
 }
@@ -558,6 +564,8 @@ fn lift(mut stamp: Box<Stamp>) {
 struct Stamp {
     sent: Site,
     channel: Option<Arc<Record>>,
+    /// The test of which its sender is part.
+    test: Option<Arc<Test>>,
 }
 
 impl Drop for Stamp {
@@ -565,7 +573,12 @@ impl Drop for Stamp {
         if let Some(channel) = self.channel.take() {
             let level = channel.level.map(|level| level().name);
             let stranded = StrandedReport { level, created: channel.created, id: channel.id, sent: self.sent };
-            report::deliver_stranded(stranded, super::current().name().to_string());
+            let dropped_by = current_if_it_lives().map_or_else(|| Arc::from("a thread that ends"), |task| task.name());
+            let report = stranded.found(dropped_by.to_string());
+            self.test.iter().for_each(|test| test.stranded(&report));
+            if report::reports_stranded() {
+                report::deliver_stranded(&report);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be waited for beside locks and tasks, as reports name it.
 
 use super::lock::{IDS, Lock};
+use super::schedule;
 use crate::level::LevelInfo;
 use crate::report::{EventReport, Wanted};
 use std::panic::Location;
@@ -69,6 +70,7 @@ impl Notifications {
         let woken = notify();
         self.coming.fetch_add(woken as isize, Ordering::SeqCst);
         self.unsure.fetch_sub(1, Ordering::SeqCst);
+        schedule::point();
         woken
     }
 

@@ -131,7 +131,7 @@ impl Task {
 }
 
 impl Local {
-    fn report(&self, task: &Task) -> TaskReport {
+    pub(super) fn report(&self, task: &Task) -> TaskReport {
         let named = TaskReport::new(task.name().to_string(), task.serial());
         TaskReport { holds: self.holds(), debts: self.owes(), spawned: task.spawned(), ..named }
     }

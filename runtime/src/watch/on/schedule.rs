@@ -17,6 +17,10 @@ use super::threads;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many there are.
+static SCHEDULES: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     static SEAT: RefCell<Option<Seat>> = const { RefCell::new(None) };
@@ -67,6 +71,7 @@ impl Seat {
         let mut state = State { chance, tasks: Vec::new(), running: Some(0), priorities, until_change: 0 };
         state.until_change = state.next_change();
         state.seat();
+        SCHEDULES.fetch_add(1, Ordering::Relaxed);
         Seat { schedule: Arc::new(Schedule { state: Mutex::new(state), changed: Condvar::new() }), number: 0, thread: 0 }
     }
 
@@ -110,9 +115,16 @@ fn current() -> Option<Seat> {
 }
 
 /// A synchronisation point: another may go on first.
+#[inline(always)]
+pub(crate) fn point() {
+    if SCHEDULES.load(Ordering::Relaxed) != 0 {
+        give_way();
+    }
+}
+
 #[cold]
 #[inline(never)]
-pub(crate) fn point() {
+fn give_way() {
     if let Some(Seat { schedule, number, .. }) = current().filter(|_| !std::thread::panicking()) {
         schedule.hand_on(number, Stage::Ready);
         schedule.wait_for_turn(number);
@@ -138,6 +150,12 @@ impl Drop for Away {
             schedule.changed.notify_all();
             schedule.wait_for_turn(*number);
         }
+    }
+}
+
+impl Drop for Schedule {
+    fn drop(&mut self) {
+        SCHEDULES.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -3,6 +3,7 @@
 //! Records are never freed, only used again, so a pointer to one stays good. `Local` belongs to the task's own thread; others look
 //! at it under the registry's lock, and only while the task waits or after it has ended (see `waits`).
 
+use super::bubble::Test;
 use super::debts::Owed;
 use super::ends::Freight;
 use super::needs::Who;
@@ -63,6 +64,10 @@ pub(super) struct Local {
     /// In the order in which they were taken on.
     pub(super) debts: Vec<Owed>,
     pub(super) history: History,
+    /// The test of which it is part.
+    pub(super) test: Option<Arc<Test>>,
+    /// The next task that it starts is the first of this test.
+    pub(super) opens: Option<(Arc<Test>, Option<Seat>)>,
     /// It is part of a schedule.
     pub(super) takes_turns: bool,
     /// How many ends are tied to it.
@@ -142,6 +147,8 @@ impl Task {
                 floor: Floor::default(),
                 debts: Vec::new(),
                 history: History::default(),
+                test: None,
+                opens: None,
                 takes_turns: false,
                 tied: 0,
                 gave: 0,
@@ -167,6 +174,7 @@ impl Task {
         history: History,
         spawned: Option<&'static Location<'static>>,
         parent: Option<TaskRef>,
+        test: Option<Arc<Test>>,
     ) -> TaskRef {
         let serial = SERIALS.fetch_add(1, Ordering::Relaxed);
         let task = waits::take_record().unwrap_or_else(|| Task::new(""));
@@ -181,7 +189,9 @@ impl Task {
         local.takes_turns = false;
         local.tied = 0;
         local.gave = 0;
-        task.bubble.store(parent.map_or(0, Task::bubble), Ordering::Relaxed);
+        task.bubble.store(test.as_ref().map_or(0, |test| test.number), Ordering::Relaxed);
+        local.test = test;
+        local.opens = None;
         task.parent.store(parent.map_or(0, Task::serial), Ordering::Relaxed);
         task.thread_token.store(usize::MAX, Ordering::Relaxed);
         task.thread.store(0, Ordering::Relaxed);
@@ -306,7 +316,7 @@ pub(super) fn current_if_it_lives() -> Option<TaskRef> {
 fn adopt() -> TaskRef {
     let name = std::thread::current().name().map(str::to_owned);
     threads::remember_elders();
-    install(Task::begin(name, Floor::default(), History::default(), None, None))
+    install(Task::begin(name, Floor::default(), History::default(), None, None, None))
 }
 
 /// Stands for the current thread: no other thread has this number as long as it lives.
@@ -378,10 +388,14 @@ impl Birth {
         }
         local.history.epoch += 1;
         local.rebase(parent.serial());
-        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()), Some(parent));
+        let opens = local.opens.take();
+        let opened = opens.as_ref().map(|(test, _)| test.clone());
+        let (test, seat) = opens.map_or_else(|| (local.test.clone(), Seat::for_child()), |(test, seat)| (Some(test), seat));
+        let task = Task::begin(name.map(str::to_owned), floor, history, Some(Location::caller()), Some(parent), test);
         task.owns.store(freight.load(task), Ordering::Relaxed);
+        opened.iter().for_each(|test| test.root.store(task.serial(), Ordering::Relaxed));
         let child = Child::of(task);
-        (Birth { child: child.clone(), seat: Seat::for_child(), begun: false }, child)
+        (Birth { child: child.clone(), seat, begun: false }, child)
     }
 
     /// A task of a scope: it starts from what the scope's owner holds.

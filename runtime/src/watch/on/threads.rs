@@ -91,9 +91,14 @@ pub(super) fn others(is_known: impl Fn(u32) -> bool) -> Others {
 
 const LISTINGS: usize = 4;
 
-/// How many threads there are that `is_known` does not know, as far as one listing says.
-pub(super) fn strangers(is_known: impl Fn(u32) -> bool) -> usize {
-    listed().unwrap_or_default().into_iter().filter(|&id| !is_known(id) && !is_exiting(id)).count()
+/// The threads that `is_known` does not know, as far as one listing says.
+pub(super) fn strangers(is_known: impl Fn(u32) -> bool) -> Vec<u32> {
+    listed().unwrap_or_default().into_iter().filter(|&id| !is_known(id) && !is_exiting(id)).collect()
+}
+
+/// All threads, as far as one listing says.
+pub(super) fn all() -> Vec<u32> {
+    listed().unwrap_or_default()
 }
 
 static ELDERS: OnceLock<Vec<u32>> = OnceLock::new();

@@ -19,6 +19,7 @@
 //! known counts as somebody who can move. When all tasks are registered, nothing that they wait for is coming, and the process has no
 //! other threads, then nobody is left to be unknown: all are asleep. And what is merely attributed, see `ends`, is worth a suspicion.
 
+use super::bubble::{self, Patience, Test};
 use super::ends::Ends;
 use super::findings::Finding;
 use super::lock::{Lock, LockId};
@@ -34,6 +35,7 @@ use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ptr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -110,6 +112,8 @@ struct Bubble {
     leaving: usize,
     /// The main thread has ended, and the program with it.
     is_over: bool,
+    /// Of all but the program.
+    test: Option<Arc<Test>>,
 }
 
 /// What a registered task waits for.
@@ -218,8 +222,14 @@ pub(super) fn add_child(scope: *const (), child: Child) {
 
 /// All tasks, as they are now.
 pub(crate) fn all() -> Vec<TaskReport> {
+    all_of(None)
+}
+
+/// The tasks of one bubble, or of all.
+pub(super) fn all_of(bubble: Option<u64>) -> Vec<TaskReport> {
     let registry = REGISTRY.lock();
-    let mut tasks: Vec<TaskReport> = registry.tasks.iter().map(|task| registry.show(task)).collect();
+    let is_asked_for = |task: &TaskRef| bubble.is_none_or(|bubble| task.bubble() == bubble);
+    let mut tasks: Vec<TaskReport> = registry.tasks.iter().filter(is_asked_for).map(|task| registry.show(task)).collect();
     drop(registry);
     tasks.sort_by_key(|task| task.id);
     tasks
@@ -238,6 +248,8 @@ pub(super) fn ended(task: TaskRef, end: End) {
     // SAFETY: the task has ended, on this thread, and we hold the registry's lock.
     let local = unsafe { &mut *task.local.get() };
     let leaves_something = local.tied > 0 || !local.held.is_empty();
+    let test = local.test.take();
+    let forgot = (test.is_some() && !local.held.is_empty()).then(|| local.report(task));
     if local.held.is_empty() {
         task.serial.store(0, Ordering::Relaxed);
         registry.free.push(task);
@@ -258,6 +270,10 @@ pub(super) fn ended(task: TaskRef, end: End) {
     drop(registry);
     if let Some(found) = found {
         tell(found, end);
+    }
+    if let Some(test) = test {
+        forgot.into_iter().for_each(|task| test.forgot(task));
+        test.changed();
     }
 }
 
@@ -283,7 +299,9 @@ fn tell(mut found: Finding, end: End) {
         End::Adopted => found.report.grade = Grade::Suspected,
         End::Program => {}
     }
-    let Ok(()) = report::deliver(&found.report, deadlock::Ends);
+    let bubble = found.tasks.first().map_or(0, |who| who.task.bubble());
+    let test = REGISTRY.lock().bubbles.get(&bubble).and_then(|bubble| bubble.test.clone());
+    let Ok(()) = bubble::deliver(test.as_deref(), &found.report, deadlock::Ends);
 }
 
 /// The body of a task has returned, on a thread that was started for it.
@@ -299,10 +317,45 @@ pub(super) fn thread_ended(thread: u32, bubble: u64, end: End) {
     let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
     let found = registry.asleep(bubble, None, kind);
     registry.bubble(bubble).is_over |= end == End::Program;
+    let test = registry.bubble(bubble).test.clone();
     drop(registry);
     if let Some(found) = found {
         tell(found, end);
     }
+    test.iter().for_each(|test| test.changed());
+}
+
+/// A test begins.
+pub(super) fn open_bubble(test: &Arc<Test>) {
+    REGISTRY.lock().bubble(test.number).test = Some(test.clone());
+}
+
+/// Nobody waits for the test any more. What is left of its tasks is left.
+pub(super) fn close_bubble(bubble: u64) {
+    let mut registry = REGISTRY.lock();
+    registry.bubble(bubble).test = None;
+    registry.forget_bubble(bubble);
+}
+
+/// Whether all tasks of a test have ended, and their threads have dropped all that they had.
+pub(super) fn is_bubble_empty(bubble: u64) -> bool {
+    let mut registry = REGISTRY.lock();
+    let bubble = registry.bubble(bubble);
+    bubble.tasks == 0 && bubble.leaving == 0
+}
+
+/// What there is to say of a test's tasks, if all of them wait and nobody can be hoped for.
+pub(super) fn stuck_bubble(test: &Test, patience: &mut Patience) -> Option<Report> {
+    let (registry, bubble) = (REGISTRY.lock(), test.number);
+    if !registry.nobody_moves(bubble) {
+        patience.reset();
+        return None;
+    }
+    let strangers = threads::strangers(|id| registry.is_of_tests(id));
+    patience.is_over(&strangers, Instant::now()).then(|| {
+        let tasks = registry.waiting.iter().filter(|task| task.bubble() == bubble).map(Who::is).collect();
+        registry.describe_sleep(tasks, registry.kind_of_sleep(test), Grade::Suspected).report
+    })
 }
 
 /// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
@@ -322,7 +375,7 @@ pub(super) fn wait<R, X: Exit>(
             return Ok(result);
         }
         // If the policy is to go on, the task comes back to the registry, and is not told again.
-        entry.aside(|| report::deliver(&report, exit))?;
+        entry.aside(|| super::deliver(&report, exit))?;
     }
     let _away = schedule::leave();
     Ok(block())
@@ -451,6 +504,14 @@ impl Registry {
             suspected: HashSet::with_hasher(BY_NUMBER),
             past: Past::new(),
             findings: 0,
+        }
+    }
+
+    /// The record of a test that nobody needs any more.
+    fn forget_bubble(&mut self, bubble: u64) {
+        let is_empty = |bubble: &Bubble| bubble.tasks == 0 && bubble.leaving == 0 && bubble.test.is_none();
+        if bubble != 0 && self.bubbles.get(&bubble).is_some_and(is_empty) {
+            self.bubbles.remove(&bubble);
         }
     }
 
@@ -653,17 +714,35 @@ impl Registry {
 
     /// The report that nobody can move any more, if so it is. `first` has closed it.
     fn asleep(&mut self, bubble: u64, first: Option<TaskRef>, kind: ReportKind) -> Option<Finding> {
-        let others = self.nobody_moves(bubble).then(|| threads::others(|id| self.knows(id)))?;
+        let test = self.bubbles.get(&bubble).and_then(|bubble| bubble.test.as_deref());
+        let knows = |id| if test.is_some() { self.is_of_tests(id) } else { self.knows(id) };
+        let others = self.nobody_moves(bubble).then(|| threads::others(knows))?;
         // Who was there before the listing, and is gone now, may have sent something.
         let members: Vec<TaskRef> = self.waiting.iter().filter(|task| task.bubble() == bubble).collect();
         if others == Others::Somebody || !self.nobody_moves(bubble) || members.iter().any(|task| self.is_told(task)) {
             return None;
         }
-        let grade = if others == Others::Nobody { Grade::Proven } else { Grade::Suspected };
+        // Another test could have got something from this one, though it is not meant to.
+        let is_alone = test.is_none() || self.tasks.iter().all(|task| task.bubble() == bubble || task.bubble() == 0);
+        let grade = if others == Others::Nobody && is_alone { Grade::Proven } else { Grade::Suspected };
+        let kind = test.map_or(kind, |test| self.kind_of_sleep(test));
         let rest = members.into_iter().filter(|task| !first.is_some_and(|first| ptr::eq(*task, first)));
         let tasks: Vec<Who> = first.into_iter().chain(rest).map(Who::is).collect();
         let found = self.describe_sleep(tasks, kind, grade);
         Some(self.remember(found))
+    }
+
+    /// What it is that all tasks of a test sleep: its first task is one of them or has returned.
+    fn kind_of_sleep(&self, test: &Test) -> ReportKind {
+        let root = test.root.load(Ordering::Relaxed);
+        if self.tasks.iter().any(|task| task.serial() == root) { ReportKind::AllAsleep } else { ReportKind::LeftBehind }
+    }
+
+    /// Whether the thread is one of a test, or of whoever runs tests: of the tasks without a test only those that wait are.
+    fn is_of_tests(&self, thread: u32) -> bool {
+        let runs_tests = |bubble: &Bubble| bubble.test.as_ref().is_some_and(|test| test.runners.contains(&thread));
+        let is_it = |task: TaskRef| task.bubble() != 0 && task.thread.load(Ordering::Relaxed) == thread;
+        self.knows(thread) || self.tasks.iter().any(is_it) || self.bubbles.values().any(runs_tests)
     }
 
     fn knows(&self, thread: u32) -> bool {
@@ -679,7 +758,7 @@ impl Registry {
         let ids: HashSet<u32> = self.tasks.iter().map(|task| task.thread.load(Ordering::Relaxed)).collect();
         let starting = self.tasks.iter().filter(|task| task.thread.load(Ordering::Relaxed) == 0).count();
         let is_known = |id| ids.contains(&id) || threads::is_elder(id) || self.past.contains(id);
-        threads::strangers(is_known) > starting
+        threads::strangers(is_known).len() > starting
     }
 }
 

@@ -1,0 +1,382 @@
+//! Tests that cannot hang: what fails one, what does not, and that the others go on.
+
+#![cfg(any(debug_assertions, feature = "checked"))]
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+use unhang::channel::{Receiver, Sender, bounded, unbounded};
+use unhang::testing::{Failure, Test};
+use unhang::{CapacityMode, Condvar, Cx, Grade, Mutex, ReportKind, WaitGroup, thread};
+
+fn fails<R: Send + std::fmt::Debug + 'static>(body: impl Fn(&mut Cx) -> R + Send + Sync + 'static) -> Failure {
+    Test::new().name("root").time_limit(Duration::from_secs(20)).run(body).expect_err("it fails")
+}
+
+#[track_caller]
+fn finds(kind: ReportKind, failure: &Failure) {
+    let report = failure.report().unwrap_or_else(|| panic!("nothing was found: {failure}"));
+    assert_eq!(report.kind, kind, "{report}");
+}
+
+/// Names, for a body that two tasks run.
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> thread::JoinHandle<()> {
+    thread::Builder::new().name(name.into()).spawn(body).expect("a thread")
+}
+
+#[unhang::test]
+fn a_plain_test(cx: &mut Cx) {
+    let task = unhang::spawn(|_| 42);
+    assert_eq!(task.join(cx).expect("no panic"), 42);
+}
+
+#[unhang::test]
+fn without_a_context() {
+    assert_eq!(std::thread::current().name(), Some("without_a_context"));
+}
+
+#[unhang::test(schedules = 3, capacity = 0, time_limit = 20)]
+fn with_a_result() -> Result<(), String> {
+    let (sender, receiver) = bounded(5);
+    assert_eq!(sender.capacity(), Some(0));
+    _ = spawn("sender", move || sender.send(1).expect("it is received"));
+    receiver.recv().map_err(|_| "nothing was sent".to_owned()).map(drop)
+}
+
+#[unhang::test]
+#[should_panic(expected = "its own words")]
+fn a_panic_is_its_own() {
+    panic!("its own words");
+}
+
+#[unhang::test]
+#[should_panic(expected = "which it holds itself")]
+fn a_double_lock_fails_it() {
+    let lock = Mutex::new(0);
+    let _first = lock.lock();
+    let _second = lock.lock();
+}
+
+#[unhang::test(allow(leaks, stranded, forgotten), time_limit = none)]
+fn what_is_allowed() {
+    let (sender, receiver) = bounded(1);
+    sender.send(String::new()).expect("there is space");
+    drop((sender, receiver));
+    let (kept, never) = unbounded::<u8>();
+    _ = spawn("left", move || _ = never.recv());
+    std::mem::forget(kept);
+    let lock = Box::leak(Box::new(Mutex::new(0)));
+    std::mem::forget(lock.lock());
+}
+
+/// What a task panics with is caught by whoever joins it; the test fails all the same.
+#[test]
+fn a_finding_cannot_be_swallowed() {
+    let failure = fails(|_| {
+        let lock = Arc::new(Mutex::new(0));
+        let twice = spawn("twice", move || {
+            let _first = lock.lock();
+            let _second = lock.lock();
+        });
+        assert!(twice.join().is_err());
+    });
+    finds(ReportKind::DoubleLock, &failure);
+    assert!(failure.to_string().contains("(reported above)"), "{failure}");
+}
+
+#[test]
+fn a_lonely_reader() {
+    let failure = fails(|_| {
+        let (sender, receiver) = bounded::<u8>(0);
+        _ = receiver.recv();
+        drop(sender);
+    });
+    finds(ReportKind::AllAsleep, &failure);
+}
+
+#[test]
+fn nobody_notifies() {
+    let failure = fails(|_| {
+        let (lock, condvar) = (Mutex::new(false), Condvar::new());
+        condvar.wait_while(&mut lock.lock(), |ready| !*ready);
+    });
+    finds(ReportKind::AllAsleep, &failure);
+}
+
+#[test]
+fn a_task_is_left_behind() {
+    let failure = fails(|_| {
+        let (lock, condvar) = (Mutex::new(false), Condvar::new());
+        drop(spawn("left", move || condvar.wait_while(&mut lock.lock(), |ready| !*ready)));
+    });
+    finds(ReportKind::LeftBehind, &failure);
+    assert!(failure.to_string().starts_with("leak: the test has returned, and nobody is left to wake `left`"), "{failure}");
+}
+
+/// It is waited for, as long as it goes on.
+#[test]
+fn a_task_that_ends_late_is_not_left_behind() {
+    static ENDED: AtomicU32 = AtomicU32::new(0);
+    let slow = || {
+        thread::sleep(Duration::from_millis(30));
+        ENDED.store(1, Ordering::SeqCst);
+    };
+    Test::new().run(move |_| drop(spawn("slow", slow))).expect("it ends");
+    assert_eq!(ENDED.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_message_is_lost() {
+    let failure = fails(|_| {
+        let (sender, receiver) = bounded(1);
+        sender.send(7).expect("there is space");
+        drop(receiver);
+    });
+    finds(ReportKind::Stranded, &failure);
+}
+
+#[test]
+fn a_guard_is_forgotten() {
+    let failure = fails(|_| {
+        let lock = Box::leak(Box::new(Mutex::new(0)));
+        drop(spawn("careless", || std::mem::forget(lock.lock())));
+    });
+    finds(ReportKind::Forgotten, &failure);
+    assert!(failure.to_string().starts_with("guard forgotten: `careless` has ended, and holds mutex #"), "{failure}");
+}
+
+#[test]
+fn a_guard_that_is_given_back_by_hand_is_not_forgotten() {
+    let body = |_: &mut Cx| {
+        let lock = Mutex::new(0);
+        std::mem::forget(lock.lock());
+        // SAFETY: the guard was forgotten, on this thread.
+        unsafe { lock.force_unlock() };
+    };
+    Test::new().run(body).expect("nothing is held");
+}
+
+#[test]
+fn a_limit_of_time_shows_the_tasks() {
+    let failure = Test::new()
+        .name("root")
+        .time_limit(Duration::from_millis(50))
+        .run(|_| {
+            let (_sender, receiver) = bounded::<u8>(0);
+            _ = receiver.recv_timeout(Duration::from_secs(600));
+        })
+        .expect_err("it is late");
+    let tasks = failure.tasks().expect("a snapshot");
+    assert!(tasks.len() == 1 && tasks[0].waits.is_some(), "{failure}");
+    let text = failure.to_string();
+    assert!(text.starts_with("the test has not ended within 50ms: 1 task\n  `root` waits to receive from channel #"), "{text}");
+}
+
+/// A thread that the checker does not know may be what is waited for.
+#[test]
+fn a_helper_of_std_is_waited_for() {
+    let body = |_: &mut Cx| {
+        let (sender, receiver) = bounded(0);
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(1500));
+            sender.send(1).expect("it is received");
+        });
+        receiver.recv().expect("it was sent")
+    };
+    assert_eq!(Test::new().run(body).expect("it ends"), 1);
+}
+
+/// An older thread gets a second, and what rests on that says so.
+#[test]
+fn an_idle_pool_is_not_waited_for_long() {
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let (there, is_there) = std::sync::mpsc::channel();
+    let pool = std::thread::spawn(move || {
+        there.send(()).expect("somebody waits");
+        _ = stopped.recv();
+    });
+    is_there.recv().expect("it is there");
+    let start = Instant::now();
+    let failure = fails(|_| {
+        let (lock, condvar) = (Mutex::new(false), Condvar::new());
+        condvar.wait_while(&mut lock.lock(), |ready| !*ready);
+    });
+    finds(ReportKind::AllAsleep, &failure);
+    assert_eq!(failure.report().map(|report| report.grade), Some(Grade::Suspected));
+    assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
+    drop(stop);
+    pool.join().expect("no panic");
+}
+
+/// Whoever finds that the end of a task leaves others without hope cannot panic. In a test nothing aborts.
+#[test]
+fn what_an_end_leaves_behind_fails_it() {
+    let failure = fails(|_| {
+        let lock = Box::leak(Box::new(Mutex::new(0)));
+        let (held, is_held) = bounded(0);
+        let careless = spawn("careless", {
+            let lock = &*lock;
+            move || {
+                std::mem::forget(lock.lock());
+                held.send(()).expect("somebody waits");
+                while unhang::tasks().iter().all(|task| task.name != "victim" || task.waits.is_none()) {
+                    thread::yield_now();
+                }
+            }
+        });
+        is_held.recv().expect("it holds");
+        _ = spawn("victim", || drop(lock.lock()));
+        careless.join().expect("no panic");
+    });
+    finds(ReportKind::Orphan, &failure);
+}
+
+#[test]
+fn tests_run_beside_one_another() {
+    let tests: Vec<_> = (0..8)
+        .map(|n| {
+            std::thread::spawn(move || {
+                let hangs = n % 2 == 0;
+                let result = Test::new().name(format!("test {n}")).run(move |_| {
+                    let (sender, receiver) = bounded::<u8>(0);
+                    let sender = hangs.then_some(sender);
+                    _ = receiver.recv();
+                    drop(sender);
+                });
+                assert_eq!(result.is_err(), hangs, "test {n}: {result:?}");
+            })
+        })
+        .collect();
+    tests.into_iter().for_each(|test| test.join().expect("as it should"));
+}
+
+#[test]
+fn a_capacity_of_its_own() {
+    let body = |_: &mut Cx| (bounded::<u8>(3).0.capacity(), unbounded::<u8>().0.capacity());
+    let run = |mode| Test::new().capacity(mode).run(body).expect("it ends");
+    assert_eq!(run(CapacityMode::Rendezvous), (Some(0), None));
+    assert_eq!(run(CapacityMode::Unbounded), (None, None));
+    assert_eq!(run(CapacityMode::Declared), (Some(3), None));
+    assert_eq!(bounded::<u8>(3).0.capacity(), Some(3), "outside of it nothing has changed");
+}
+
+/// A lost update needs a switch between the reading and the writing.
+fn counts(rounds: u32) -> u32 {
+    let counter = Arc::new(Mutex::new(0));
+    let count = move |counter: &Mutex<u32>| {
+        for _ in 0..rounds {
+            let read = *counter.lock();
+            *counter.lock() = read + 1;
+        }
+    };
+    let other = counter.clone();
+    let task = spawn("other", move || count(&other));
+    count(&counter);
+    task.join().expect("no panic");
+    *counter.lock()
+}
+
+#[test]
+fn schedules_find_what_is_rare() {
+    let seen: Arc<std::sync::Mutex<HashSet<u32>>> = Arc::default();
+    let sees = seen.clone();
+    Test::new().schedules(60).run(move |_| _ = sees.lock().unwrap().insert(counts(3))).expect("it ends");
+    let seen = seen.lock().unwrap().clone();
+    assert!(seen.contains(&6) && seen.contains(&3) && seen.len() >= 4, "{seen:?}");
+}
+
+#[test]
+fn a_seed_gives_the_same_again() {
+    let trace = |seed| {
+        let log: Arc<std::sync::Mutex<Vec<u32>>> = Arc::default();
+        let writes = log.clone();
+        let body = move |_: &mut Cx| {
+            let (sender, receiver) = bounded(2);
+            for task in 0..4 {
+                let (sender, log) = (sender.clone(), writes.clone());
+                _ = spawn(&format!("{task}"), move || {
+                    for step in 0..4 {
+                        sender.send(task * 10 + step).expect("it is received");
+                        log.lock().unwrap().push(task * 10 + step);
+                    }
+                });
+            }
+            drop(sender);
+            receiver.iter().for_each(|message| writes.lock().unwrap().push(100 + message));
+        };
+        Test::new().seed(seed).run(body).expect("it ends");
+        let log = log.lock().unwrap();
+        log.clone()
+    };
+    let traces: HashSet<Vec<u32>> = (0..12)
+        .map(|seed| {
+            let one = trace(seed);
+            assert_eq!(one, trace(seed), "seed {seed}");
+            one
+        })
+        .collect();
+    assert!(traces.len() >= 8, "{} of 12", traces.len());
+}
+
+/// Two locks in opposite orders, taken so that the learned order does not see it: by `try_lock`, and then with a wait.
+fn meets(first: &Mutex<Sender<u8>>, second: &Mutex<Sender<u8>>, turn: &Receiver<u8>) {
+    let _first = first.lock();
+    if turn.try_recv().is_ok() {
+        return;
+    }
+    let _second = second.lock();
+}
+
+#[test]
+fn schedules_find_a_deadlock_and_print_its_seed() {
+    let body = |_: &mut Cx| {
+        let (sender, turn) = bounded(1);
+        let locks = Arc::new((Mutex::new(sender.clone()), Mutex::new(sender)));
+        let others = locks.clone();
+        let turns = turn.clone();
+        let task = spawn("other", move || meets(&others.1, &others.0, &turns));
+        meets(&locks.0, &locks.1, &turn);
+        _ = task.join();
+    };
+    unhang::set_policy(unhang::Policy::Panic);
+    let failure = Test::new().schedules(200).run(body).expect_err("one of them hangs");
+    let seed = failure.seed().expect("it has a seed");
+    assert!(failure.to_string().contains(&format!("UNHANG=seed={seed} runs it again")), "{failure}");
+    let again = Test::new().seed(seed).run(body).expect_err("it fails again");
+    assert_eq!(again.report().map(|report| report.kind), failure.report().map(|report| report.kind));
+}
+
+/// Timed waits let others go on, and end.
+#[unhang::test(schedules = 20)]
+fn time_passes_on_a_schedule() {
+    let (sender, receiver) = bounded::<u8>(0);
+    assert!(receiver.recv_timeout(Duration::from_millis(2)).is_err());
+    let task = spawn("late", move || {
+        thread::sleep(Duration::from_millis(2));
+        sender.send(1).expect("it is received");
+    });
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(60)), Ok(1));
+    task.join().expect("no panic");
+}
+
+/// All primitives, many tasks, no deadlock.
+#[unhang::test(schedules = 50)]
+fn what_is_right_stays_right(cx: &mut Cx) {
+    let group = WaitGroup::new();
+    let (sender, receiver) = bounded(1);
+    let total = Arc::new(Mutex::new(0));
+    for n in 0..3 {
+        let (token, sender, total) = (group.token(), sender.clone(), total.clone());
+        _ = unhang::spawn(move |_| {
+            *total.lock() += n;
+            sender.send(n).expect("it is received");
+            drop(token);
+        });
+    }
+    drop(sender);
+    assert_eq!(receiver.iter().sum::<i32>(), 3);
+    group.wait();
+    let task = unhang::spawn(move |_| *total.lock());
+    assert_eq!(task.join(cx).expect("no panic"), 3);
+}
