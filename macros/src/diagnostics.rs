@@ -176,6 +176,7 @@ pub(crate) mod say {
     pub(crate) const TEST_ALLOWS: &str = "what a test can allow is `leaks`, `stranded` and `forgotten`";
     pub(crate) const TEST_CAPACITY: &str = "the capacity is `0`, `declared` or `unbounded`";
     pub(crate) const TEST_TIME_LIMIT: &str = "the time limit is a number of seconds, above zero, or `none`";
+    pub(crate) const TEST_NUMBER: &str = "a whole number is expected, up to 64 bits";
     pub(crate) const NO_SCHEDULES: &str = "a test runs at least once";
     pub(crate) fn option_twice(option: &Ident) -> String {
         format!("`{option}` is given twice")

@@ -41,7 +41,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[derive(Default)]
 struct Options {
     krate: Option<Path>,
-    /// Calls on the test, each with what it was written as.
+    /// Calls on the test, each with the argument that asks for it.
     steps: Vec<(TokenStream, Step)>,
 }
 
@@ -115,29 +115,33 @@ impl Parse for Argument {
             let steps = allowed.into_iter().map(allowed_one).collect::<syn::Result<_>>()?;
             return Ok(Argument::Option(name, steps));
         }
-        let takes = match name.to_string().as_str() {
-            "schedules" | "seed" | "capacity" | "time_limit" => input.parse::<Token![=]>(),
+        let read: fn(ParseStream) -> syn::Result<Step> = match name.to_string().as_str() {
+            "schedules" => schedules,
+            "seed" => |input| number(input).map(Step::Seed),
+            "capacity" => capacity,
+            "time_limit" => time_limit,
             _ => return Err(syn::Error::new_spanned(&name, say::TEST_OPTIONS)),
         };
-        takes?;
-        let step = match name.to_string().as_str() {
-            "schedules" => {
-                let number: LitInt = input.parse()?;
-                match number.base10_parse::<u64>()? {
-                    0 => return Err(syn::Error::new_spanned(number, say::NO_SCHEDULES)),
-                    _ => Step::Schedules(number),
-                }
-            }
-            "seed" => {
-                let number: LitInt = input.parse()?;
-                number.base10_parse::<u64>()?;
-                Step::Seed(number)
-            }
-            "capacity" => Step::Capacity(capacity(input)?),
-            _ => time_limit(input)?,
-        };
-        Ok(Argument::Option(name, vec![step]))
+        if input.parse::<Token![=]>().is_err() {
+            return Err(syn::Error::new_spanned(&name, say::TEST_OPTIONS));
+        }
+        Ok(Argument::Option(name, vec![read(input)?]))
     }
+}
+
+fn schedules(input: ParseStream) -> syn::Result<Step> {
+    let number = number(input)?;
+    match number.base10_parse::<u64>()? {
+        0 => Err(syn::Error::new_spanned(number, say::NO_SCHEDULES)),
+        _ => Ok(Step::Schedules(number)),
+    }
+}
+
+fn number(input: ParseStream) -> syn::Result<LitInt> {
+    let refused = |span| syn::Error::new(span, say::TEST_NUMBER);
+    let number: LitInt = input.parse().map_err(|error| refused(error.span()))?;
+    number.base10_parse::<u64>().map_err(|error| refused(error.span()))?;
+    Ok(number)
 }
 
 fn allowed_one(name: Ident) -> syn::Result<Step> {
@@ -149,18 +153,18 @@ fn allowed_one(name: Ident) -> syn::Result<Step> {
     }
 }
 
-fn capacity(input: ParseStream) -> syn::Result<&'static str> {
+fn capacity(input: ParseStream) -> syn::Result<Step> {
     if input.peek(LitInt) {
         let number: LitInt = input.parse()?;
         return match number.base10_parse::<u64>() {
-            Ok(0) => Ok("Rendezvous"),
+            Ok(0) => Ok(Step::Capacity("Rendezvous")),
             _ => Err(syn::Error::new_spanned(number, say::TEST_CAPACITY)),
         };
     }
     let mode: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), say::TEST_CAPACITY))?;
     match mode.to_string().as_str() {
-        "declared" => Ok("Declared"),
-        "unbounded" => Ok("Unbounded"),
+        "declared" => Ok(Step::Capacity("Declared")),
+        "unbounded" => Ok(Step::Capacity("Unbounded")),
         _ => Err(syn::Error::new_spanned(mode, say::TEST_CAPACITY)),
     }
 }

@@ -1,0 +1,4 @@
+#[unhang::test(threads = 4)]
+fn counts(_cx: &mut unhang::Cx) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[unhang::test]
+fn counts(_threads: usize) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[unhang::test]
+async fn counts(_cx: &mut unhang::Cx) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[unhang::test]
+fn counts<T>(_cx: &mut unhang::Cx) {}
+
+fn main() {}

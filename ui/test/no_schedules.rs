@@ -1,0 +1,4 @@
+#[unhang::test(schedules = 0)]
+fn counts(_cx: &mut unhang::Cx) {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[unhang::test]
+struct Counts;
+
+fn main() {}

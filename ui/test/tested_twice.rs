@@ -1,0 +1,5 @@
+#[unhang::test]
+#[test]
+fn counts(_cx: &mut unhang::Cx) {}
+
+fn main() {}

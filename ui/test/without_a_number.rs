@@ -1,0 +1,4 @@
+#[unhang::test(schedules = many, seed)]
+fn counts(_cx: &mut unhang::Cx) {}
+
+fn main() {}
