@@ -380,3 +380,56 @@ fn what_is_right_stays_right(cx: &mut Cx) {
     let task = unhang::spawn(move |_| *total.lock());
     assert_eq!(task.join(cx).expect("no panic"), 3);
 }
+
+/// Tests that fail, for the one below.
+mod on_purpose {
+    use super::*;
+
+    #[unhang::test]
+    #[ignore = "it fails on purpose"]
+    fn hangs() {
+        let (sender, receiver) = bounded::<u8>(0);
+        _ = receiver.recv();
+        drop(sender);
+    }
+
+    #[unhang::test(schedules = 50)]
+    #[ignore = "it fails on purpose"]
+    fn panics_on_some_schedules() {
+        assert_eq!(counts(1), 2);
+    }
+
+    #[unhang::test]
+    #[ignore = "it fails on purpose"]
+    fn ends_with_an_error() -> Result<(), String> {
+        Err("no luck".into())
+    }
+
+    #[unhang::test]
+    #[ignore = "its neighbours fail on purpose"]
+    fn is_right() {}
+}
+
+/// As a user sees it: the others go on, and a failure says what it needs.
+#[test]
+fn a_harness_runs_them() {
+    let run = |name: &str, unhang: &str| {
+        let mut tests = std::process::Command::new(std::env::current_exe().expect("this program"));
+        let output = tests.args(["--ignored", name]).env("UNHANG", unhang).env("RUST_BACKTRACE", "0").output().expect("it runs");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let all = run("on_purpose::", "");
+    for part in [
+        "on_purpose::hangs stdout ----\n\nthread 'on_purpose::hangs' ",
+        "deadlock: all tasks are asleep: `on_purpose::hangs` waits to receive from channel #",
+        "note: `on_purpose::hangs` was spawned at tests/testing.rs:",
+        "Error: \"no luck\"",
+        "test result: FAILED. 1 passed; 3 failed; 0 ignored;",
+    ] {
+        assert!(all.contains(part), "{part:?} is not in:\n{all}");
+    }
+    let (_, seed) = all.split_once("UNHANG=seed=").expect("a seed");
+    let seed: String = seed.chars().take_while(char::is_ascii_digit).collect();
+    let again = run("on_purpose::panics", &format!("seed={seed}"));
+    assert!(again.contains(&format!("on the schedule of seed {seed}: ")) && again.contains("0 passed; 1 failed"), "{again}");
+}

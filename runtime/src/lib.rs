@@ -463,6 +463,8 @@ mod rwlock;
 mod selecting;
 mod semaphore;
 mod settings;
+#[cfg(all(feature = "signal", unix))]
+mod signal;
 mod snapshot;
 mod task;
 pub mod testing;
@@ -498,6 +500,8 @@ pub use rwlock::{
     RwLockUpgradableReadGuard, RwLockWriteGuard, Upgradable, Writing, const_rwlock,
 };
 pub use semaphore::{LevelledSemaphore, Permit, Semaphore};
+#[cfg(all(feature = "signal", unix))]
+pub use signal::print_tasks_on;
 pub use snapshot::tasks;
 pub use task::{Builder, JoinHandle, Scope, ScopedJoinHandle, Unjoined, scope, spawn, spawn_after};
 pub use together::{LockRequest, LockSet, Read, SameLock, Write, lock_all, lock_all_dynamic};

@@ -9,7 +9,8 @@ use crate::watch;
 /// its name only, since what it holds is nobody else's to read; so has one that waits in a call that this crate does not know.
 ///
 /// It does not stop anybody: other tasks go on while it looks, each of them seen at one moment. In an unchecked build there is nothing to
-/// see, and the list is empty. See also [`print_tasks_on`](crate::print_tasks_on), with the feature `signal`.
+/// see, and the list is empty. With the feature `signal`, `print_tasks_on` prints it
+/// whenever a signal comes.
 ///
 /// ```
 /// # use unhang::{channel::bounded, thread};

@@ -43,6 +43,9 @@ impl Bubble {
     }
 }
 
+#[cfg(feature = "signal")]
+pub(crate) fn thread_is_ours() {}
+
 pub(crate) fn tasks() -> Vec<TaskReport> {
     Vec::new()
 }

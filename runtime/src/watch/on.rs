@@ -27,6 +27,8 @@ pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
 pub(crate) use schedule::point as gives_way;
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
+#[cfg(feature = "signal")]
+pub(crate) use threads::thread_is_ours;
 pub(crate) use waits::all as tasks;
 
 use super::{Awaited, Debt, Mode};

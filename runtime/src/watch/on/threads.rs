@@ -1,5 +1,6 @@
 //! The threads of the process, as the kernel counts them: among them those that the checker has never seen.
 
+use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -19,10 +20,22 @@ pub(super) fn own_id() -> Option<u32> {
     std::fs::read_link("/proc/thread-self").ok()?.file_name()?.to_str()?.parse().ok()
 }
 
+/// All but those of this crate.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn listed() -> Option<Vec<u32>> {
     let id = |entry: std::io::Result<std::fs::DirEntry>| entry.ok()?.file_name().to_str()?.parse().ok();
-    std::fs::read_dir("/proc/self/task").ok()?.map(id).collect()
+    let ids: Option<Vec<u32>> = std::fs::read_dir("/proc/self/task").ok()?.map(id).collect();
+    let ours = OURS.lock();
+    ids.map(|ids| ids.into_iter().filter(|id| !ours.contains(id)).collect())
+}
+
+/// Threads of this crate's own, which wake nobody.
+static OURS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// The current thread is this crate's own, as long as the process lives.
+#[cfg_attr(not(feature = "signal"), allow(dead_code))]
+pub(crate) fn thread_is_ours() {
+    OURS.lock().extend(own_id());
 }
 
 /// Whether the kernel is taking the thread apart, so that no code of the program runs on it any more.
