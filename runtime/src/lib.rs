@@ -408,18 +408,42 @@
 //! thread that could wake one of them, that is found too, and so are tasks that still wait when the program ends. A finding is a
 //! [`Report`]: who waits for what and where, what each holds and owes and where that came from, and what to change.
 //!
+//! [`tasks`] shows what each task of a live program waits for, holds and owes; with the feature `signal`, `print_tasks_on` prints it when
+//! a signal comes.
+//!
 //! The variable `UNHANG` sets from outside what is done, in words with commas between them:
 //!
 //! | word | what it does |
 //! |---|---|
-//! | `panic`, `report`, `abort`, `off` | the [`Policy`]: panic in the task that closed the circle (the default), print and go on, abort, look for nothing |
+//! | `panic`, `report`, `abort`, `break`, `off` | the [`Policy`]: panic in the task that closed the circle (the default), print and go on, abort, let its wait return an error, look for nothing |
 //! | `stranded` | [reports](report_stranded) messages that were accepted by a channel and dropped unread |
 //! | `save=DIR` | [saves](save_reports) each finding in that directory: as JSON, as DOT, and as a page for the browser |
 //! | `color=always`, `color=never` | colours on standard error; else where it is a terminal that has them, and `NO_COLOR` is not set |
+//! | `schedules=N`, `seed=K` | of [tests](testing) with schedules: how many, or which one |
 //! | `capacity=0`, `capacity=unbounded` | runs with [another capacity](CapacityMode) in all bounded channels, in unchecked builds too: a buffer hides a bug until it is full |
 //!
 //! In an unchecked build the rest of it is gone: the types cost nothing, and locks are parking_lot's, in size and in instructions. What
 //! types cannot see, entries without a context among it, is then trusted.
+//!
+//! # 12. Tests that cannot hang
+//!
+//! [`#[unhang::test]`](macro@test) in place of `#[test]`: a deadlock fails the test, with the report, and the others go on. So does a task
+//! that is left behind, a message that is lost, a guard that is forgotten. With `schedules = N` the body runs on N orders of its
+//! tasks' steps, each drawn from a seed; the seed that fails is printed, and fails again.
+//!
+//! ```
+//! # use unhang::channel::unbounded;
+//! #[unhang::test(schedules = 100)]
+//! fn every_job_is_done() {
+//!     let (jobs, work) = unbounded();
+//!     let worker = unhang::thread::spawn(move || work.iter().sum::<u32>());
+//!     (1..=3).for_each(|job| jobs.send(job).unwrap());
+//!     drop(jobs); // or the worker waits for ever, and the test fails at once
+//!     assert_eq!(worker.join().unwrap(), 6);
+//! }
+//! ```
+//!
+//! [`testing`] says what exactly is looked at.
 //!
 //! # What is not covered
 //!
