@@ -360,6 +360,26 @@ fn time_passes_on_a_schedule() {
     task.join().expect("no panic");
 }
 
+/// Who has the turn may wait for somebody who has none, in a call that this crate does not know.
+#[unhang::test(schedules = 6)]
+fn a_lock_of_std_does_not_stop_a_schedule() {
+    let lock = Arc::new(std::sync::Mutex::new(0));
+    let (sender, receiver) = unbounded();
+    let tasks: Vec<_> = (0..3)
+        .map(|n| {
+            let (lock, sender) = (lock.clone(), sender.clone());
+            spawn(&format!("{n}"), move || {
+                let mut count = lock.lock().expect("no panic");
+                sender.send(n).expect("it is received");
+                *count += 1;
+            })
+        })
+        .collect();
+    drop(sender);
+    tasks.into_iter().for_each(|task| task.join().expect("no panic"));
+    assert_eq!((receiver.iter().count(), *lock.lock().expect("no panic")), (3, 3));
+}
+
 /// All primitives, many tasks, no deadlock.
 #[unhang::test(schedules = 50)]
 fn what_is_right_stays_right(cx: &mut Cx) {

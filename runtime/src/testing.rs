@@ -33,8 +33,8 @@
 //! Kothari, Musuvathi and Nagarakatte, *A randomized scheduler with probabilistic guarantees of finding bugs*, ASPLOS 2010).
 //!
 //! What depends on time, on threads that are no tasks, or on atomics and other crates' locks between two points, a seed does not
-//! decide. A task that waits for such a thing in a call that this crate does not know keeps its turn, so use
-//! [`thread::sleep`](crate::thread::sleep) and not std's.
+//! decide. A task that sleeps in a call that this crate does not know keeps its turn for a while, so
+//! [`thread::sleep`](crate::thread::sleep) is faster than std's.
 //!
 //! # In an unchecked build
 //!

@@ -9,6 +9,10 @@
 //! that runs waits first, until all who are away are asleep in the kernel, or are back and wait for their turn. (A thread that is woken
 //! counts as running from within the call that wakes it.) Where the system does not tell, it waits for a short while.
 //!
+//! Who has the turn and sleeps in a call that this crate does not know, another library's lock or a sleep of std's, may wait for somebody
+//! who has no turn. So after a while its turn passes on, and it counts as away until it comes to a point again. Who goes on then is no
+//! longer decided by the seed alone.
+//!
 //! Who goes on is decided in one of two ways, by the seed. At random, with the present one as likely as all others together. Or by
 //! priorities, which change at a few random points: *A randomized scheduler with probabilistic guarantees of finding bugs* (Burckhardt,
 //! Kothari, Musuvathi and Nagarakatte, ASPLOS 2010).
@@ -18,6 +22,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// How many there are.
 static SCHEDULES: AtomicUsize = AtomicUsize::new(0);
@@ -42,9 +47,12 @@ struct Schedule {
 
 struct State {
     chance: Chance,
-    /// By number; what became of each task.
+    /// By number; what became of each task, and the kernel's number of its thread, once it has one.
     tasks: Vec<Stage>,
+    threads: Vec<u32>,
     running: Option<usize>,
+    /// How often it has been somebody's turn.
+    turns: u64,
     /// The order of who goes on, where priorities decide: the highest first.
     priorities: Option<Vec<u64>>,
     /// How many points are left until a priority changes.
@@ -68,7 +76,7 @@ impl Seat {
     pub(crate) fn first(seed: u64) -> Seat {
         let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x2545_F491_4F6C_DD1D);
         let priorities = (chance.below(2) == 1).then(Vec::new);
-        let mut state = State { chance, tasks: Vec::new(), running: Some(0), priorities, until_change: 0 };
+        let mut state = State { chance, tasks: Vec::new(), threads: Vec::new(), running: Some(0), turns: 0, priorities, until_change: 0 };
         state.until_change = state.next_change();
         state.seat();
         SCHEDULES.fetch_add(1, Ordering::Relaxed);
@@ -92,7 +100,10 @@ impl Seat {
     pub(crate) fn take(mut self) -> Taken {
         self.thread = threads::own_id().unwrap_or_default();
         SEAT.set(Some(self.clone()));
-        self.schedule.state.lock().tasks[self.number] = Stage::Ready;
+        let mut state = self.schedule.state.lock();
+        state.tasks[self.number] = Stage::Ready;
+        state.threads[self.number] = self.thread;
+        drop(state);
         self.schedule.changed.notify_all();
         self.schedule.wait_for_turn(self.number);
         Taken(self)
@@ -160,18 +171,21 @@ impl Drop for Schedule {
 }
 
 impl Schedule {
-    /// The task that runs lets another go on, and becomes what `stage` says.
+    /// A task becomes what `stage` says. If it has the turn, it lets another go on.
     fn hand_on(&self, number: usize, stage: Stage) {
         let mut state = self.settled(number);
         state.tasks[number] = stage;
-        let before = (stage == Stage::Ready).then_some(number);
-        state.running = state.choose(before);
+        if state.running == Some(number) {
+            let before = (stage == Stage::Ready).then_some(number);
+            state.pass_on(before);
+        }
         drop(state);
         self.changed.notify_all();
     }
 
     fn wait_for_turn(&self, number: usize) {
         let mut state = self.state.lock();
+        let mut asleep = 0;
         loop {
             // Nobody had a turn to give: the first who comes back takes it.
             if state.running.is_none() {
@@ -180,7 +194,14 @@ impl Schedule {
             if state.running == Some(number) {
                 break;
             }
-            self.changed.wait(&mut state);
+            let turn = state.turns;
+            let is_late = self.changed.wait_for(&mut state, LOOKS).timed_out();
+            asleep = if is_late && turn == state.turns && state.runner_sleeps() { asleep + 1 } else { 0 };
+            if asleep == ASLEEP {
+                state.pass_over();
+                self.changed.notify_all();
+                asleep = 0;
+            }
         }
         drop(state);
         drop(self.settled(number));
@@ -219,9 +240,33 @@ impl Schedule {
     }
 }
 
+/// How often whoever waits for its turn looks whether the one that has it sleeps, and how often in a row it must.
+const LOOKS: Duration = Duration::from_millis(5);
+const ASLEEP: u32 = 3;
+
 impl State {
+    fn pass_on(&mut self, before: Option<usize>) {
+        self.running = self.choose(before);
+        self.turns += 1;
+    }
+
+    /// Whether the one that has the turn is in a call that this crate does not know, and does nothing.
+    fn runner_sleeps(&self) -> bool {
+        let ready = self.running.filter(|&runner| self.tasks[runner] == Stage::Ready);
+        ready.is_some_and(|runner| threads::state(self.threads[runner]) == Some('S'))
+    }
+
+    /// The one that has the turn loses it, until it comes to a point.
+    fn pass_over(&mut self) {
+        if let Some(runner) = self.running {
+            self.tasks[runner] = Stage::Away(self.threads[runner]);
+        }
+        self.pass_on(None);
+    }
+
     fn seat(&mut self) -> usize {
         self.tasks.push(Stage::Expected);
+        self.threads.push(0);
         let priority = self.chance.next() | 1 << 63;
         self.priorities.iter_mut().for_each(|priorities| priorities.push(priority));
         self.tasks.len() - 1

@@ -333,7 +333,8 @@ pub(super) fn open_bubble(test: &Arc<Test>) {
 /// Nobody waits for the test any more. What is left of its tasks is left.
 pub(super) fn close_bubble(bubble: u64) {
     let mut registry = REGISTRY.lock();
-    registry.bubble(bubble).test = None;
+    let closed = registry.bubble(bubble);
+    (closed.test, closed.is_over) = (None, true);
     registry.forget_bubble(bubble);
 }
 
