@@ -14,8 +14,8 @@ struct Remotes {
 }
 
 #[unhang::acquires(Known)]
-fn can_unlock(cx: &mut Cx, remotes: &Remotes) -> bool {
-    !remotes.known.read(cx).is_empty()
+fn is_known(cx: &mut Cx, remotes: &Remotes, url: &str) -> bool {
+    remotes.known.read(cx).contains(&url)
 }
 
 fn fetch(cx: &mut Cx, remotes: &Remotes, url: &'static str) {
@@ -23,7 +23,7 @@ fn fetch(cx: &mut Cx, remotes: &Remotes, url: &'static str) {
     known.push(url);
     let (_remote, cx) = remotes.lock.lock(cx).nest();
     drop(known);
-    assert!(can_unlock(cx, remotes));
+    assert!(is_known(cx, remotes, url)); // or it could not be unlocked
 }
 
 fn main() {}

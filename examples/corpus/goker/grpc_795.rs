@@ -16,7 +16,7 @@ pub const CASE: Case = Case {
     class: "double lock",
     forms: &[
         Form::hangs("found", found).with_note("guards would unlock; they are forgotten"),
-        Form::refused("typed", "ui/goker/grpc_795.rs").with_note("the lock in the place of an unlock"),
+        Form::refused("typed", "ui/goker/grpc_795.rs").with_note("the second lock; the unlock that is missing is a guard's"),
         Form::right("fixed", fixed),
         Form::right("ported", ported).with_note("a guard unlocks on each path; there is no unlock to mistake"),
     ],
