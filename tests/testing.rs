@@ -232,6 +232,50 @@ fn what_an_end_leaves_behind_fails_it() {
     finds(ReportKind::Orphan, &failure);
 }
 
+/// What is left of a test that has failed is no business of the others.
+#[test]
+fn what_is_left_of_a_test_stays_quiet() {
+    for _ in 0..100 {
+        let failure = fails(|_| {
+            let lock = Arc::new(Mutex::new(0));
+            std::mem::forget(lock.lock());
+            let other = lock.clone();
+            _ = spawn("other", move || *other.lock() += 1);
+            *lock.lock() += 1;
+        });
+        assert!(failure.report().is_some_and(|report| report.grade == Grade::Proven), "{failure}");
+    }
+}
+
+/// One end can leave several stuck, each by itself.
+#[test]
+fn all_that_an_end_leaves_stuck_is_told() {
+    static TOLD: AtomicU32 = AtomicU32::new(0);
+    let body = |_: &mut Cx| {
+        let locks: &'static [_; 2] = Box::leak(Box::new([Mutex::new(0), Mutex::new(0)]));
+        let (held, is_held) = bounded(0);
+        let careless = spawn("careless", move || {
+            locks.iter().for_each(|lock| std::mem::forget(lock.lock()));
+            held.send(()).expect("somebody waits");
+            let wait = |name| unhang::tasks().iter().any(|task| task.name == name && task.waits.is_some());
+            while !wait("first victim") || !wait("second victim") {
+                thread::yield_now();
+            }
+        });
+        is_held.recv().expect("both are held");
+        for (lock, name) in locks.iter().zip(["first victim", "second victim"]) {
+            _ = spawn(name, || drop(lock.lock()));
+        }
+        careless.join().expect("no panic");
+    };
+    unhang::on_report(|report| {
+        let is_victim = report.tasks[0].name.ends_with(" victim") && report.kind == ReportKind::Orphan;
+        TOLD.fetch_add(u32::from(is_victim), Ordering::SeqCst);
+    });
+    Test::new().allow_leaks().run(body).expect_err("two are left");
+    assert_eq!(TOLD.load(Ordering::SeqCst), 2);
+}
+
 #[test]
 fn tests_run_beside_one_another() {
     let tests: Vec<_> = (0..8)

@@ -14,7 +14,7 @@ use crate::report::{self, Report, ReportKind, TaskReport};
 use crate::watch::{Fate, Rules};
 use parking_lot::Mutex;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// A test that runs.
@@ -33,6 +33,8 @@ pub(super) struct Test {
     pub(super) root: AtomicU64,
     seed: Option<u64>,
     found: Mutex<Vec<Found>>,
+    /// Nobody waits for it any more.
+    is_closed: AtomicBool,
     notify: Box<dyn Fn() + Send + Sync>,
 }
 
@@ -64,6 +66,7 @@ impl Bubble {
             root: AtomicU64::new(0),
             seed,
             found: Mutex::new(Vec::new()),
+            is_closed: AtomicBool::new(false),
             notify: Box::new(notify),
         });
         RUNNING.fetch_add(1, Ordering::Relaxed);
@@ -104,6 +107,7 @@ impl Bubble {
 impl Drop for Bubble {
     fn drop(&mut self) {
         RUNNING.fetch_sub(1, Ordering::Relaxed);
+        self.test.is_closed.store(true, Ordering::Relaxed);
         waits::close_bubble(self.test.number);
     }
 }
@@ -137,14 +141,16 @@ impl Test {
 #[track_caller]
 pub(super) fn deliver<X: Exit>(test: Option<&Test>, report: &Report, exit: X) -> Result<(), X::Error> {
     match test {
+        // What is left of a test that is over is stuck in peace.
+        Some(test) if test.is_closed.load(Ordering::Relaxed) => Ok(()),
         Some(test) => report::deliver_in_test(report, exit, |is_told| test.record(report, is_told)),
         None => report::deliver(report, exit),
     }
 }
 
-/// The test of which the current task is part.
+/// The test of which the current task is part, also if nobody waits for that any more.
 pub(super) fn of_current() -> Option<Arc<Test>> {
-    if is_any() { current_if_it_lives()?.local().test.clone() } else { None }
+    current_if_it_lives()?.local().test.clone()
 }
 
 /// For how long threads that the checker does not know can still be hoped for, once all tasks of a test wait.

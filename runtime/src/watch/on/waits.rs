@@ -260,17 +260,16 @@ pub(super) fn ended(task: TaskRef, end: End) {
     }
     let found = match end {
         // Then nothing hangs: whoever waits is leaked, see `thread_ended`.
-        End::Program => None,
+        End::Program => Vec::new(),
         _ if leaves_something => {
             let waiting = registry.waiting.iter().collect();
             registry.look_from(waiting, &[View::Sure])
         }
         _ => registry.look_at_doubts(),
     };
+    registry.forget_bubble(task.bubble());
     drop(registry);
-    if let Some(found) = found {
-        tell(found, end);
-    }
+    found.into_iter().for_each(|found| tell(found, end));
     if let Some(test) = test {
         forgot.into_iter().for_each(|task| test.forgot(task));
         test.changed();
@@ -286,13 +285,24 @@ pub(super) fn look_again(tasks: &[TaskRef]) {
     let waiting = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
     let found = registry.look_from(waiting, &[View::Sure, View::Attributed]);
     drop(registry);
-    if let Some(found) = found {
-        tell(found, End::Thread);
+    found.into_iter().for_each(|found| tell(found, End::Thread));
+}
+
+/// Delivers what was found at an end, about somebody who waits.
+fn tell(found: Finding, end: End) {
+    let first = found.tasks[0];
+    let view = if found.report.grade == Grade::Proven { View::Sure } else { View::Attributed };
+    let stays = |registry: &mut Registry| {
+        let waits = first.is_here() && registry.wait_of(first.task).is_some();
+        if waits { registry.search(first.task, view) } else { None }
+    };
+    if let Some(found) = confirmed(found, stays) {
+        deliver(found, end);
     }
 }
 
 /// Delivers what was found at an end. Its victims sleep, so there is nobody to panic in.
-fn tell(mut found: Finding, end: End) {
+fn deliver(mut found: Finding, end: End) {
     match end {
         End::Thread => {}
         // It may be the whole program that ends here, and then nothing hangs.
@@ -316,12 +326,16 @@ pub(super) fn thread_ended(thread: u32, bubble: u64, end: End) {
     registry.bubble(bubble).leaving -= usize::from(end == End::Thread);
     let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
     let found = registry.asleep(bubble, None, kind);
-    registry.bubble(bubble).is_over |= end == End::Program;
-    let test = registry.bubble(bubble).test.clone();
     drop(registry);
-    if let Some(found) = found {
-        tell(found, end);
+    if let Some(found) = found.and_then(|found| confirmed(found, |registry| registry.asleep(bubble, None, kind))) {
+        deliver(found, end);
     }
+    let mut registry = REGISTRY.lock();
+    let left = registry.bubble(bubble);
+    left.is_over |= end == End::Program;
+    let test = left.test.clone();
+    registry.forget_bubble(bubble);
+    drop(registry);
     test.iter().for_each(|test| test.changed());
 }
 
@@ -330,11 +344,10 @@ pub(super) fn open_bubble(test: &Arc<Test>) {
     REGISTRY.lock().bubble(test.number).test = Some(test.clone());
 }
 
-/// Nobody waits for the test any more. What is left of its tasks is left.
+/// Nobody waits for the test any more. What is left of its tasks is left, and no news.
 pub(super) fn close_bubble(bubble: u64) {
     let mut registry = REGISTRY.lock();
-    let closed = registry.bubble(bubble);
-    (closed.test, closed.is_over) = (None, true);
+    registry.bubble(bubble).is_over = true;
     registry.forget_bubble(bubble);
 }
 
@@ -347,10 +360,14 @@ pub(super) fn is_bubble_empty(bubble: u64) -> bool {
 
 /// What there is to say of a test's tasks, if all of them wait and nobody can be hoped for.
 pub(super) fn stuck_bubble(test: &Test, patience: &mut Patience) -> Option<Report> {
-    let (registry, bubble) = (REGISTRY.lock(), test.number);
+    let (mut registry, bubble) = (REGISTRY.lock(), test.number);
     if !registry.nobody_moves(bubble) {
         patience.reset();
         return None;
+    }
+    if let Some(found) = registry.asleep(bubble, None, ReportKind::AllAsleep) {
+        drop(registry);
+        return confirmed(found, |registry| registry.asleep(bubble, None, ReportKind::AllAsleep)).map(|found| found.report);
     }
     let strangers = threads::strangers(|id| registry.is_of_tests(id));
     patience.is_over(&strangers, Instant::now()).then(|| {
@@ -439,22 +456,26 @@ impl Entry {
     }
 
     /// What this wait can never leave, if there is such a thing.
-    ///
-    /// A reader that registered behind a writer may have got past it in the moment before: such a finding is looked at again, for as
-    /// long as a running thread needs to leave the registry, and counts if it stays.
     pub(super) fn found(&mut self) -> Option<Report> {
-        let mut found = self.found.take()?;
-        for _ in 0..SECOND_LOOKS {
-            if found.certain {
-                break;
-            }
-            std::thread::yield_now();
-            let mut registry = REGISTRY.lock();
-            registry.take_back(found.number);
-            found = registry.look(self.task)?;
-        }
-        Some(found.report)
+        confirmed(self.found.take()?, |registry| registry.look(self.task)).map(|found| found.report)
     }
+}
+
+/// A finding, if it stays.
+///
+/// A reader that registered behind a writer may have got past it in the moment before: a finding that hangs on such a queue is looked at
+/// again, for as long as a running thread needs to leave the registry, and counts if it stays.
+fn confirmed(mut found: Finding, look: impl Fn(&mut Registry) -> Option<Finding>) -> Option<Finding> {
+    for _ in 0..SECOND_LOOKS {
+        if found.certain {
+            break;
+        }
+        std::thread::yield_now();
+        let mut registry = REGISTRY.lock();
+        registry.take_back(found.number);
+        found = look(&mut registry)?;
+    }
+    Some(found)
 }
 
 /// A wait that is out of the registry for a while; dropped, for good.
@@ -508,9 +529,9 @@ impl Registry {
         }
     }
 
-    /// The record of a test that nobody needs any more.
+    /// Forgets a test that is closed, once all its tasks are gone.
     fn forget_bubble(&mut self, bubble: u64) {
-        let is_empty = |bubble: &Bubble| bubble.tasks == 0 && bubble.leaving == 0 && bubble.test.is_none();
+        let is_empty = |bubble: &Bubble| bubble.tasks == 0 && bubble.leaving == 0 && bubble.is_over;
         if bubble != 0 && self.bubbles.get(&bubble).is_some_and(is_empty) {
             self.bubbles.remove(&bubble);
         }
@@ -606,19 +627,23 @@ impl Registry {
         if report::policy() == report::Policy::Off {
             return None;
         }
-        self.look_from(vec![task], &[View::Sure])
+        self.search(task, View::Sure)
             .or_else(|| self.asleep(task.bubble(), Some(task), ReportKind::AllAsleep))
-            .or_else(|| self.look_from(vec![task], &[View::Attributed]))
+            .or_else(|| self.search(task, View::Attributed))
     }
 
-    /// The first finding from one of these tasks, which wait.
-    fn look_from(&mut self, tasks: Vec<TaskRef>, views: &[View]) -> Option<Finding> {
-        views.iter().find_map(|view| tasks.iter().find_map(|&task| self.search(task, *view)))
+    /// What is found from these tasks, which wait: one event can leave several stuck, each by itself.
+    fn look_from(&mut self, tasks: Vec<TaskRef>, views: &[View]) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for &view in views {
+            found.extend(tasks.iter().filter_map(|&task| self.search(task, view)));
+        }
+        found
     }
 
-    fn look_at_doubts(&mut self) -> Option<Finding> {
+    fn look_at_doubts(&mut self) -> Vec<Finding> {
         if self.doubts == 0 {
-            return None;
+            return Vec::new();
         }
         let is_doubtful = |task: &TaskRef| self.wait_of(task).is_some_and(|wait| wait.is_doubtful);
         self.look_from(self.waiting.iter().filter(is_doubtful).collect(), &[View::Attributed])
