@@ -722,6 +722,31 @@ mod tests {
         assert!(leaked.starts_with("leak: the program ends, and nobody is left to wake `two` and `one`\n"), "{leaked}");
     }
 
+    /// Its last sender goes, or sends, while somebody looks who could.
+    #[test]
+    fn who_is_missing_has_brought_it() {
+        struct Goes(Message);
+        impl Awaited for Goes {
+            fn is_coming(&self) -> bool {
+                self.0.is_coming()
+            }
+            fn wakers(&self) -> Wakers<'_> {
+                self.0.coming.store(true, Ordering::Relaxed);
+                self.0.wakers()
+            }
+            fn wanted(&self) -> Wanted {
+                self.0.wanted()
+            }
+        }
+        let (one, two) = (task("one"), task("two"));
+        let without_senders = |number| Message { senders: Some(Ends::new("owns a sender")), ..message(number) };
+        let (goes, stays) = (Goes(without_senders(1)), without_senders(2));
+        let mut both = registry([(one, On::event(&goes)), (two, On::event(&stays))], 0);
+        assert!(both.search(two, View::Sure).is_some(), "nobody can send");
+        goes.0.coming.store(false, Ordering::Relaxed);
+        assert!(both.search(one, View::Sure).is_none(), "nobody needs to");
+    }
+
     /// The threads of the test's own runner are none of the tasks, so nothing is proven here.
     #[test]
     fn a_wait_is_registered_while_it_blocks() {
