@@ -27,7 +27,7 @@ use super::schedule;
 use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::deadlock::{self, Exit};
-use crate::graph::{self, Need, Shape};
+use crate::graph::{self, Need};
 use crate::report::{self, Grade, Report, ReportKind, Site};
 use crate::watch::{Awaited, Kind, Mode, Wakers};
 use parking_lot::Mutex;
@@ -475,10 +475,7 @@ impl Registry {
             self.doubt(task);
             return None;
         }
-        // Any other hold of its own was reported before the task came here.
-        let relocks = stuck.shape == Shape::Circle(vec![start])
-            && self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
-        if relocks || stuck.tasks.iter().any(|who| self.is_told(who.task)) {
+        if stuck.tasks.iter().any(|who| self.is_told(who.task)) {
             return None;
         }
         let all_asleep = view == View::Sure && self.nobody_moves(task.bubble());
@@ -522,7 +519,13 @@ impl Registry {
     }
 
     fn is_told(&self, task: TaskRef) -> bool {
-        self.wait_of(task).is_some_and(|wait| wait.told != 0)
+        self.wait_of(task).is_some_and(|wait| wait.told != 0) || self.relocks(task)
+    }
+
+    /// Whether it waits for a lock that it holds itself. But for an upgrade, that was reported before the task came here.
+    fn relocks(&self, task: TaskRef) -> bool {
+        let is_lock = self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
+        is_lock && self.sources(task, View::Sure).1.iter().any(|source| source.who == Who::is(task))
     }
 
     /// Whether suspicion was raised where this task waits.
