@@ -485,8 +485,9 @@ impl Registry {
 
     /// Whether it would be stuck too if those had got an end who may have got one.
     fn stays_suspect(&self, start: Who) -> bool {
-        let stuck = graph::stuck(start, |who| self.need(who, View::WithHeirs));
-        stuck.is_some_and(|stuck| !self.has_strangers(&stuck.tasks))
+        let look = || graph::stuck(start, |who| self.need(who, View::WithHeirs));
+        // What a stranger did that went before it could be listed shows in the second look.
+        look().is_some_and(|stuck| !self.has_strangers(&stuck.tasks)) && look().is_some()
     }
 
     fn doubt(&mut self, task: TaskRef) {
