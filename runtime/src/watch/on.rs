@@ -29,6 +29,7 @@ use super::{Awaited, Debt, Mode};
 use crate::deadlock::{Exit, Stays, Unwinds};
 use crate::level::LevelInfo;
 use crate::limits::Interrupt;
+use crate::prim::{SPINS, thread};
 use crate::report::{self, DebtReport, Grade, HeldReport, Policy, Report, ReportKind, TaskReport};
 use lock::{LockId, mode_of};
 use stack::{Held, Place, Slot};
@@ -245,7 +246,7 @@ fn wait_for_lock<G, X: Exit>(
 ///
 /// On a busy machine each turn that is given away is a time slice, and a circle would be told so much later.
 fn spin<R>(attempt: impl Fn() -> Option<R>, in_vain: impl Fn() -> bool) -> Option<R> {
-    for round in 0..10 {
+    for round in 0..SPINS {
         if in_vain() {
             break;
         }
@@ -254,7 +255,7 @@ fn spin<R>(attempt: impl Fn() -> Option<R>, in_vain: impl Fn() -> bool) -> Optio
                 std::hint::spin_loop();
             }
         } else {
-            std::thread::yield_now();
+            thread::yield_now();
         }
         if let Some(result) = attempt() {
             return Some(result);

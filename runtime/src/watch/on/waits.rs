@@ -28,16 +28,18 @@ use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::deadlock::{self, Exit};
 use crate::graph::{self, Need};
+use crate::prim::{Mutex, statics, thread};
 use crate::report::{self, Grade, Report, ReportKind, Site};
 use crate::watch::{Awaited, Kind, Mode, Wakers};
-use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-pub(super) static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
+statics! {
+    pub(super) static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
+}
 
 pub(super) struct Registry {
     pub(super) waiting: List,
@@ -336,7 +338,7 @@ impl Entry {
             if found.certain {
                 break;
             }
-            std::thread::yield_now();
+            thread::yield_now();
             let mut registry = REGISTRY.lock();
             registry.take_back(found.number);
             found = registry.look(self.task)?;
