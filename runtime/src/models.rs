@@ -7,28 +7,42 @@
 
 mod cancellation;
 mod channels;
+#[cfg(any(debug_assertions, feature = "checked"))]
+mod checker;
+#[cfg(any(debug_assertions, feature = "checked"))]
+mod delays;
 mod waits;
 
 use crate::limits::{Interrupt, Limits};
 use crate::prim;
+use crate::prim::execution::{self, Deciding};
+use crate::prim::thread;
 use crate::{CancelToken, Cx, Unheld, root};
-use shuttle::scheduler::DfsScheduler;
-use shuttle::{Config, Runner, thread};
+use shuttle::scheduler::{DfsScheduler, PctScheduler, RandomScheduler, Scheduler};
+use shuttle::{Config, Runner};
 use std::panic::Location;
 use std::sync::Arc;
 
 /// Runs a model under random schedules.
 fn check(model: impl Fn() + Copy + Send + Sync + 'static) {
-    shuttle::check_random(model, 10_000);
-    shuttle::check_pct(model, 10_000, 3);
+    run(RandomScheduler::new(10_000), model);
+    run(PctScheduler::new(3, 10_000), model);
 }
 
 /// Runs a model without timed waits under all schedules, up to a number; then under random ones.
 fn check_all(model: impl Fn() + Copy + Send + Sync + 'static) {
     // Where several operations of a select are ready, the choice is not tried out, but left to chance.
     let chance = true;
-    Runner::new(DfsScheduler::new(Some(200_000), chance), Config::default()).run(model);
+    run(DfsScheduler::new(Some(200_000), chance), model);
     check(model);
+}
+
+fn run(scheduler: impl Scheduler + 'static, model: impl Fn() + Send + Sync + 'static) {
+    let run = move || {
+        execution::begin(None);
+        model();
+    };
+    Runner::new(Deciding(scheduler), Config::default()).run(run);
 }
 
 /// Runs `f` with a context, under a token.

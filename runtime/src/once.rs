@@ -4,6 +4,7 @@ use crate::cx::Cx;
 use crate::deadlock::Unwinds;
 use crate::level::{After, Dynamic, ForLocks, Level, LockLevel};
 use crate::mutex::IntoInner;
+use crate::prim;
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
 use std::fmt;
 use std::marker::PhantomData;
@@ -458,19 +459,19 @@ impl<T: UnwindSafe, L: LockLevel, F: UnwindSafe> UnwindSafe for LazyLock<T, L, F
 /// The right to initialise: a lock that is held by whoever runs the initialiser, and never taken again after that.
 struct Right<S> {
     watch: watch::Lock,
-    lock: parking_lot::Mutex<S>,
+    lock: prim::Mutex<S>,
 }
 
 /// The right, held.
 struct Initialising<'a, S> {
     // Dropped in this order: out of the task's list first, then released.
     _hold: Hold<'a>,
-    lock: parking_lot::MutexGuard<'a, S>,
+    lock: prim::MutexGuard<'a, S>,
 }
 
 impl<S> Right<S> {
     const fn new(level: Option<fn() -> &'static crate::level::LevelInfo>, created: &'static Location<'static>, start: S) -> Self {
-        Right { watch: watch::Lock::new(Kind::Once, level, created), lock: parking_lot::Mutex::new(start) }
+        Right { watch: watch::Lock::new(Kind::Once, level, created), lock: prim::Mutex::new(start) }
     }
 
     #[track_caller]

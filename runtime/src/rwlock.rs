@@ -6,8 +6,8 @@ use crate::held::{GuardOfOneThread, Held, Upgrade, WaitAgain, Within};
 use crate::level::{After, Dynamic, Level, LockLevel};
 use crate::limits::{Interrupt, Limits};
 use crate::mutex::IntoInner;
+use crate::prim::{self, RawRwLock};
 use crate::watch::{self, Hold, Kind, Mode, TaskRef};
-use parking_lot::RawRwLock;
 use parking_lot::lock_api::{
     RawRwLock as _, RawRwLockDowngrade as _, RawRwLockFair as _, RawRwLockRecursive as _, RawRwLockRecursiveTimed as _,
     RawRwLockTimed as _, RawRwLockUpgrade as _, RawRwLockUpgradeDowngrade as _, RawRwLockUpgradeFair as _, RawRwLockUpgradeTimed as _,
@@ -40,7 +40,7 @@ pub struct RwLock<T: ?Sized, L = Dynamic> {
 pub struct LevelledRwLock<T: ?Sized, L> {
     level: PhantomData<fn() -> L>,
     watch: watch::Lock,
-    raw: parking_lot::RwLock<T>,
+    raw: prim::RwLock<T>,
 }
 
 /// Shared access to the data of a [`RwLock`]; dropping it releases. It stays on its thread.
@@ -63,10 +63,10 @@ impl<T, L: LockLevel> RwLock<T, L> {
     #[inline]
     #[track_caller]
     pub const fn new(value: T) -> Self {
-        Self::around(parking_lot::RwLock::new(value), Location::caller())
+        Self::around(prim::RwLock::new(value), Location::caller())
     }
 
-    const fn around(raw: parking_lot::RwLock<T>, created: &'static Location<'static>) -> Self {
+    const fn around(raw: prim::RwLock<T>, created: &'static Location<'static>) -> Self {
         let watch = watch::Lock::new(Kind::RwLock, L::INFO, created);
         RwLock { inner: LevelledRwLock { level: PhantomData, watch, raw } }
     }
@@ -77,7 +77,7 @@ impl<T> RwLock<T> {
     #[inline]
     #[track_caller]
     pub const fn from_raw(raw: RawRwLock, value: T) -> Self {
-        Self::around(parking_lot::RwLock::from_raw(raw, value), Location::caller())
+        Self::around(prim::RwLock::from_raw(raw, value), Location::caller())
     }
 
     /// Creates a lock around an unlocked raw one: another name of [`from_raw`](Self::from_raw).

@@ -5,6 +5,7 @@ use crate::deadlock::{Breaks, Deadlock};
 use crate::level::{Dynamic, ForLocks, JoinableUnder, Level, Unheld};
 use crate::limits::{Interrupt, Limits};
 use crate::prim::channel::{Receiver, Sender, bounded};
+use crate::prim::thread;
 use crate::watch::{self, Birth, Child, Floor, Freight};
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -15,7 +16,6 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::ptr;
 use std::slice;
-use std::thread;
 
 /// Starts a task on a thread of its own, with a context that holds nothing.
 ///

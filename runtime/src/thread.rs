@@ -4,6 +4,7 @@
 //! through it is reported. Everything that neither starts nor joins a thread is std's own.
 
 use crate::level::Dynamic;
+use crate::prim;
 use crate::report::Wanted;
 use crate::task;
 use crate::watch::{self, Floor, Freight};
@@ -143,7 +144,7 @@ pub fn scope<'env, R>(f: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) ->
 /// As [`std::thread::Scope`].
 #[derive(Debug)]
 #[repr(transparent)]
-pub struct Scope<'scope, 'env: 'scope>(std::thread::Scope<'scope, 'env>);
+pub struct Scope<'scope, 'env: 'scope>(prim::thread::Scope<'scope, 'env>);
 
 impl<'scope> Scope<'scope, '_> {
     /// Starts a thread of this scope.

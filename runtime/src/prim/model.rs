@@ -1,37 +1,74 @@
 //! Primitives for models: stand-ins, on the scheduler of `shuttle`.
 //!
-//! Ours, and under test, is what calls them. Stand-ins are: the mutex and the condvar, with parking_lot's contract and `lock_api`'s
-//! signatures; the [channel], with the part of crossbeam's contract on which this crate relies; the clock. All tasks of a model run on
-//! one thread, and change places only where a stand-in makes a [`step`]: so these are written as if they were alone.
+//! Ours, and under test, is what calls them. Stand-ins are: the mutex, the condvar and the [rwlock], with parking_lot's contract and
+//! `lock_api`'s signatures; the [channel], with the part of crossbeam's contract on which this crate relies; the [thread], with its
+//! thread-locals and the kernel's list; the [atomic]s; the clock. All tasks of a model run on one thread, and change places only where
+//! a stand-in makes a [`step`]: so these are written as if they were alone.
 //!
-//! A wait without an end that nobody ends is a deadlock, which the scheduler reports. A wait with an end may reach it as soon as it has
-//! begun, or late: time does not pass but by such waits.
+//! A wait without an end that nobody ends is a deadlock, which the scheduler reports, or whoever asked to be told, see
+//! [`execution::begin`]. A wait with an end may reach it as soon as it has begun, or late: time does not pass but by such waits.
 //!
-//! Not modelled: memory orderings, the checker (build with `--release`), rendezvous of messages, timers.
+//! Not modelled: memory orderings, timers, the hand-over of a reader-writer lock, select over channels that buffer nothing.
 
+pub(crate) mod atomic;
 pub(crate) mod channel;
+pub(crate) mod execution;
+pub(crate) mod rwlock;
+pub(crate) mod thread;
 
-use parking_lot::lock_api::{self, GuardNoSend, RawMutex as _};
+pub(crate) use execution::{for_ever, statics};
+pub(crate) use rwlock::{RawRwLock, RwLock};
+pub(crate) use thread::{kernel, thread_local};
+
+use parking_lot::lock_api::{self, GuardNoSend};
+use shuttle::future::block_on;
 use shuttle::rand::{Rng, thread_rng};
-use shuttle::{future::block_on, thread};
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, LazyLock as Once};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
-use std::{iter, mem, ptr};
+use std::{fmt, io, iter, mem, ptr};
 
-pub(crate) use shuttle::thread_local;
+/// How often a lock is tried before its task registers and blocks: once says all.
+pub(crate) const SPINS: u32 = 1;
 
-#[cfg(any(debug_assertions, feature = "checked"))]
-compile_error!("the checker is not modelled: build with `--release`");
+/// Nothing is printed: a model is run many times.
+pub(crate) fn stderr() -> Nowhere {
+    Nowhere
+}
+
+pub(crate) struct Nowhere;
+
+impl io::Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write_fmt(&mut self, _: fmt::Arguments<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// See [`stderr`].
+macro_rules! quiet {
+    ($($what:tt)*) => {
+        _ = format_args!($($what)*)
+    };
+}
+pub(crate) use quiet as eprintln;
 
 /// Somebody else may go on here.
 fn step() {
-    if !std::thread::panicking() {
-        thread::sleep(Duration::ZERO);
+    if !std::thread::panicking() && !execution::is_over() {
+        shuttle::thread::sleep(Duration::ZERO);
     }
 }
 
@@ -57,6 +94,7 @@ pub(crate) fn asleep() -> usize {
 }
 
 /// Tasks that wait for something to become so.
+#[derive(Debug, Default)]
 struct Sleepers(parking_lot::Mutex<Vec<Waker>>);
 
 impl Sleepers {
@@ -74,15 +112,18 @@ impl Sleepers {
 
 /// Waits until `attempt` succeeds; all of `places` wake it.
 fn block<'a, R>(places: impl Iterator<Item = &'a Sleepers> + Clone, mut attempt: impl FnMut() -> Option<R>) -> R {
-    let mut asleep = 0;
+    let mut sleep = None;
     block_on(poll_fn(|task| {
-        ASLEEP.set(ASLEEP.get() - mem::take(&mut asleep));
+        ASLEEP.set(ASLEEP.get() - usize::from(sleep.is_some()));
+        if sleep.take().is_some() && execution::is_over() {
+            execution::unwind();
+        }
         if let Some(result) = attempt() {
             return Poll::Ready(result);
         }
         places.clone().for_each(|place| place.0.lock().push(task.waker().clone()));
-        asleep = 1;
-        ASLEEP.set(ASLEEP.get() + asleep);
+        ASLEEP.set(ASLEEP.get() + 1);
+        sleep = Some(execution::fall_asleep(task.waker()));
         Poll::Pending
     }))
 }
@@ -107,23 +148,71 @@ pub(crate) type MappedMutexGuard<'a, T> = lock_api::MappedMutexGuard<'a, RawMute
 
 pub struct RawMutex {
     locked: AtomicBool,
+    parked: parking_lot::Mutex<Parked>,
     sleepers: Sleepers,
+}
+
+/// Who waits, in turn, and to whom of them the lock was handed over.
+struct Parked {
+    queue: VecDeque<u64>,
+    tickets: u64,
+    handed: Option<u64>,
 }
 
 impl RawMutex {
     fn take(&self) -> Option<()> {
         (!self.locked.swap(true, SeqCst)).then_some(())
     }
+
+    fn park(&self) -> u64 {
+        let mut parked = self.parked.lock();
+        parked.tickets += 1;
+        let ticket = parked.tickets;
+        parked.queue.push_back(ticket);
+        ticket
+    }
+
+    fn leave(&self, ticket: u64) {
+        self.parked.lock().queue.retain(|&other| other != ticket);
+    }
+
+    /// Takes it, free or handed over.
+    fn take_in_turn(&self, ticket: u64) -> Option<()> {
+        let handed = self.parked.lock().handed.take_if(|handed| *handed == ticket);
+        handed.map(drop).or_else(|| self.take()).inspect(|()| self.leave(ticket))
+    }
+
+    /// Whether somebody waits, who has it from now on.
+    fn hand_over(&self) -> bool {
+        let mut parked = self.parked.lock();
+        parked.handed = parked.queue.pop_front();
+        parked.handed.is_some()
+    }
+
+    fn release(&self, fair: bool) {
+        if !(fair && self.hand_over()) {
+            self.locked.store(false, SeqCst);
+        }
+        self.sleepers.wake();
+    }
 }
 
-// SAFETY: it is taken only where it was not locked.
+// SAFETY: it is taken only where it was not locked, or by the one to whom its owner left it.
 unsafe impl lock_api::RawMutex for RawMutex {
-    const INIT: Self = RawMutex { locked: AtomicBool::new(false), sleepers: Sleepers::new() };
+    const INIT: Self = RawMutex {
+        locked: AtomicBool::new(false),
+        parked: parking_lot::const_mutex(Parked { queue: VecDeque::new(), tickets: 0, handed: None }),
+        sleepers: Sleepers::new(),
+    };
     type GuardMarker = GuardNoSend;
 
     fn lock(&self) {
         step();
-        block(iter::once(&self.sleepers), || self.take());
+        if self.take().is_some() || execution::is_abandoned() {
+            return;
+        }
+        let ticket = self.park();
+        block(iter::once(&self.sleepers), || self.take_in_turn(ticket));
     }
 
     fn try_lock(&self) -> bool {
@@ -131,9 +220,10 @@ unsafe impl lock_api::RawMutex for RawMutex {
         self.take().is_some()
     }
 
+    /// Now and then it is handed over, as parking_lot does it.
     unsafe fn unlock(&self) {
-        self.locked.store(false, SeqCst);
-        self.sleepers.wake();
+        let waits = !self.parked.lock().queue.is_empty();
+        self.release(waits && !execution::is_abandoned() && thread_rng().gen_ratio(1, 4));
     }
 
     fn is_locked(&self) -> bool {
@@ -144,8 +234,7 @@ unsafe impl lock_api::RawMutex for RawMutex {
 // SAFETY: see above.
 unsafe impl lock_api::RawMutexFair for RawMutex {
     unsafe fn unlock_fair(&self) {
-        // SAFETY: the caller's.
-        unsafe { self.unlock() }
+        self.release(!execution::is_abandoned());
     }
 }
 
@@ -160,7 +249,10 @@ unsafe impl lock_api::RawMutexTimed for RawMutex {
 
     fn try_lock_until(&self, deadline: Instant) -> bool {
         step();
-        block_until(deadline, || self.take()).is_some()
+        let ticket = self.park();
+        let taken = block_until(deadline, || self.take_in_turn(ticket)).is_some();
+        self.leave(ticket);
+        taken
     }
 }
 

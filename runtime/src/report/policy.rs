@@ -4,6 +4,7 @@ use super::colour::Paint;
 use super::text::Text;
 use super::{Grade, Report, ReportKind, Site, files};
 use crate::deadlock::Exit;
+use crate::prim::{eprintln, statics, stderr};
 use crate::settings;
 use std::io::Write;
 use std::sync::Arc;
@@ -198,14 +199,13 @@ pub(crate) fn deliver_stranded(report: &Report) {
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn retract(name: &str, at: Site) {
     if policy() != Policy::Off {
-        let _ =
-            writeln!(std::io::stderr(), "no deadlock: `{name}` goes on at {at}; the suspicion there was wrong, and is not raised again");
+        let _ = writeln!(stderr(), "no deadlock: `{name}` goes on at {at}; the suspicion there was wrong, and is not raised again");
     }
 }
 
 /// To standard error, if it is open: a program that ends well must not fail over its last words.
 fn print_at_the_end(report: &Report) {
-    let _ = writeln!(std::io::stderr(), "{}", painted(report));
+    let _ = writeln!(stderr(), "{}", painted(report));
 }
 
 fn painted(report: &Report) -> Text<'_> {
@@ -214,7 +214,9 @@ fn painted(report: &Report) -> Text<'_> {
 
 /// Whether this is the first suspicion at its place.
 fn is_new(report: &Report) -> bool {
-    static TOLD: parking_lot::Mutex<Vec<Option<Site>>> = parking_lot::Mutex::new(Vec::new());
+    statics! {
+        static TOLD: parking_lot::Mutex<Vec<Option<Site>>> = parking_lot::Mutex::new(Vec::new());
+    }
     let at = report.tasks.first().and_then(|task| Some(task.waits.as_ref()?.1));
     let mut told = TOLD.lock();
     let is_new = !told.contains(&at);

@@ -92,7 +92,8 @@ pub(crate) trait Awaited: Sync {
         true
     }
 
-    /// Who could bring it. The same as long as somebody waits, but for who owns which end.
+    /// Who could bring it. The same as long as somebody waits, but for who owns which end. What an owner brought, and that it is the
+    /// last who goes, shows in [`is_coming`](Self::is_coming) before its end is missing here.
     fn wakers(&self) -> Wakers<'_>;
 
     /// What it is, for reports.

@@ -36,6 +36,7 @@ use crate::channel::CapacityMode;
 use crate::deadlock::{Exit, Stays, Unwinds};
 use crate::level::LevelInfo;
 use crate::limits::Interrupt;
+use crate::prim::{SPINS, thread};
 use crate::report::{self, DebtReport, Grade, HeldReport, Policy, Report, ReportKind, TaskReport, Wanted};
 use lock::{LockId, mode_of};
 use stack::{Held, Place, Slot};
@@ -250,7 +251,7 @@ fn wait_for_lock<G, X: Exit>(
 ///
 /// On a busy machine each turn that is given away is a time slice, and a circle would be told so much later.
 fn spin<R>(attempt: impl Fn() -> Option<R>, in_vain: impl Fn() -> bool) -> Option<R> {
-    for round in 0..10 {
+    for round in 0..SPINS {
         if in_vain() {
             break;
         }
@@ -259,7 +260,7 @@ fn spin<R>(attempt: impl Fn() -> Option<R>, in_vain: impl Fn() -> bool) -> Optio
                 std::hint::spin_loop();
             }
         } else {
-            std::thread::yield_now();
+            thread::yield_now();
         }
         if let Some(result) = attempt() {
             return Some(result);

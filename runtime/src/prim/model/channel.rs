@@ -3,7 +3,8 @@
 //! The part of their contract on which it relies: a message is received once, in order; a select selects one operation, at once, and
 //! takes nothing by the others; from then on, a message that was selected is in nobody's reach but the selecting task's, and a space
 //! likewise; nothing is waited for that could be done. Between the selection and its completion there is a step. A bounded channel keeps
-//! its messages when its last receiver is dropped, an unbounded one drops them.
+//! its messages when its last receiver is dropped, an unbounded one drops them. Where nothing is buffered a send and a receive meet, of
+//! whom one waits; a select may only wait for such a channel's end.
 
 use super::{Sleepers, block, block_until, now, step};
 use crossbeam_channel as crossbeam;
@@ -35,7 +36,17 @@ struct State<T> {
     queue: VecDeque<Slot<T>>,
     /// Messages that were selected, until the selecting task completes its operation.
     selected: Vec<Slot<T>>,
+    meeting: Meeting<T>,
     tickets: u64,
+}
+
+/// Those who wait where nothing is buffered, by their tickets.
+struct Meeting<T> {
+    /// Messages that wait for somebody to take them.
+    offers: VecDeque<(u64, T)>,
+    /// Receivers that wait for somebody to send, and messages that came to such.
+    seekers: VecDeque<u64>,
+    handed: Vec<(u64, T)>,
 }
 
 struct Slot<T> {
@@ -78,14 +89,15 @@ pub(crate) fn tick(_: Duration) -> Receiver<Instant> {
 }
 
 fn open<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
-    let state = State { capacity, senders: 1, receivers: 1, queue: VecDeque::new(), selected: Vec::new(), tickets: 0 };
+    let state =
+        State { capacity, senders: 1, receivers: 1, queue: VecDeque::new(), selected: Vec::new(), meeting: Meeting::new(), tickets: 0 };
     let shared = Arc::new(Shared { state: Mutex::new(state), changed: Sleepers::new() });
     (Sender(shared.clone()), Receiver(shared))
 }
 
 impl<T> State<T> {
     fn can_send(&self) -> bool {
-        assert!(self.capacity != Some(0), "rendezvous of messages are not modelled");
+        assert!(self.capacity != Some(0), "a select of a send that is a meeting is not modelled");
         self.receivers == 0 || self.capacity.is_none_or(|capacity| self.queue.len() < capacity)
     }
 
@@ -134,6 +146,104 @@ impl<T> State<T> {
     }
 }
 
+impl<T> Meeting<T> {
+    fn new() -> Self {
+        Meeting { offers: VecDeque::new(), seekers: VecDeque::new(), handed: Vec::new() }
+    }
+
+    /// Gives a message to somebody who waits for one.
+    fn give(&mut self, message: T) -> Result<(), T> {
+        match self.seekers.pop_front() {
+            Some(seeker) => {
+                self.handed.push((seeker, message));
+                Ok(())
+            }
+            None => Err(message),
+        }
+    }
+
+    /// Takes back an offer that nobody took.
+    fn withdraw(&mut self, ticket: u64) -> Option<T> {
+        let at = self.offers.iter().position(|(offer, _)| *offer == ticket)?;
+        self.offers.remove(at).map(|(_, message)| message)
+    }
+
+    /// What came to somebody who waited for it.
+    fn collect(&mut self, ticket: u64) -> Option<T> {
+        self.seekers.retain(|seeker| *seeker != ticket);
+        let at = self.handed.iter().position(|(seeker, _)| *seeker == ticket)?;
+        Some(self.handed.swap_remove(at).1)
+    }
+}
+
+impl<T> State<T> {
+    fn ticket(&mut self) -> u64 {
+        self.tickets += 1;
+        self.tickets
+    }
+
+    /// Offers a message that nobody waits for: waits for its ticket to be taken.
+    fn offer(&mut self, message: T) -> u64 {
+        let ticket = self.ticket();
+        self.meeting.offers.push_back((ticket, message));
+        ticket
+    }
+
+    fn seek(&mut self) -> u64 {
+        let ticket = self.ticket();
+        self.meeting.seekers.push_back(ticket);
+        ticket
+    }
+
+    /// Whether an offer was taken, or never will be.
+    fn is_settled(&self, ticket: u64) -> Option<()> {
+        let is_open = self.meeting.offers.iter().any(|(offer, _)| *offer == ticket);
+        (!is_open || self.receivers == 0).then_some(())
+    }
+
+    /// Whether something came to who seeks, or never will.
+    fn is_served(&self, ticket: u64) -> Option<()> {
+        let is_served = self.meeting.handed.iter().any(|(seeker, _)| *seeker == ticket);
+        (is_served || self.senders == 0).then_some(())
+    }
+}
+
+/// Meetings: operations of a channel that buffers nothing. `wait` waits until what it is given succeeds, if it is ever to.
+impl<T> Shared<T> {
+    fn meets(&self) -> bool {
+        self.state.lock().capacity == Some(0)
+    }
+
+    /// Whether the message cannot be sent since nobody is left is said beside it.
+    fn offer(&self, message: T, wait: impl FnOnce(&mut dyn FnMut() -> Option<()>)) -> Result<(), (T, bool)> {
+        step();
+        let message = match self.change(|state| (state.meeting.give(message), state.receivers == 0)) {
+            (Ok(()), _) => return Ok(()),
+            (Err(message), true) => return Err((message, true)),
+            (Err(message), false) => message,
+        };
+        let ticket = self.change(|state| state.offer(message));
+        wait(&mut || self.state.lock().is_settled(ticket));
+        let (back, closed) = self.change(|state| (state.meeting.withdraw(ticket), state.receivers == 0));
+        back.map_or(Ok(()), |message| Err((message, closed)))
+    }
+
+    fn seek(&self, wait: impl FnOnce(&mut dyn FnMut() -> Option<()>)) -> Result<T, TryRecvError> {
+        step();
+        if let Some((_, message)) = self.change(|state| state.meeting.offers.pop_front()) {
+            return Ok(message);
+        }
+        let ticket = self.change(State::seek);
+        wait(&mut || self.state.lock().is_served(ticket));
+        let (message, closed) = self.change(|state| (state.meeting.collect(ticket), state.senders == 0));
+        message.ok_or(if closed { TryRecvError::Disconnected } else { TryRecvError::Empty })
+    }
+
+    fn block(&self, attempt: &mut dyn FnMut() -> Option<()>) {
+        block(iter::once(&self.changed), attempt);
+    }
+}
+
 impl<T> Shared<T> {
     /// Changes the state, and wakes those who wait for that.
     fn change<R>(&self, change: impl FnOnce(&mut State<T>) -> R) -> R {
@@ -142,7 +252,7 @@ impl<T> Shared<T> {
         result
     }
 
-    fn send(&self, message: T, started: Option<Started>) -> Result<(), (T, bool)> {
+    fn finish(&self, message: T, started: Option<Started>) -> Result<(), (T, bool)> {
         match started {
             Some(started) => self.change(|state| state.complete_send(started, message)).map_err(|SendError(message)| (message, true)),
             None => Err((message, false)),
@@ -152,23 +262,37 @@ impl<T> Shared<T> {
 
 impl<T> Sender<T> {
     pub(crate) fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
-        step();
-        self.0.send(message, self.start()).map_err(|(message, closed)| match closed {
+        let sent = if self.0.meets() {
+            self.0.offer(message, |_| ())
+        } else {
+            step();
+            self.0.finish(message, self.start())
+        };
+        sent.map_err(|(message, closed)| match closed {
             true => TrySendError::Disconnected(message),
             false => TrySendError::Full(message),
         })
     }
 
     pub(crate) fn send(&self, message: T) -> Result<(), SendError<T>> {
-        step();
-        let started = block(iter::once(&self.0.changed), || self.start());
-        self.0.send(message, Some(started)).map_err(|(message, _)| SendError(message))
+        let sent = if self.0.meets() {
+            self.0.offer(message, |taken| self.0.block(taken))
+        } else {
+            step();
+            let started = block(iter::once(&self.0.changed), || self.start());
+            self.0.finish(message, Some(started))
+        };
+        sent.map_err(|(message, _)| SendError(message))
     }
 
     pub(crate) fn send_deadline(&self, message: T, deadline: Instant) -> Result<(), SendTimeoutError<T>> {
-        step();
-        let started = block_until(deadline, || self.start());
-        self.0.send(message, started).map_err(|(message, closed)| match closed {
+        let sent = if self.0.meets() {
+            self.0.offer(message, |taken| _ = block_until(deadline, taken))
+        } else {
+            step();
+            self.0.finish(message, block_until(deadline, || self.start()))
+        };
+        sent.map_err(|(message, closed)| match closed {
             true => SendTimeoutError::Disconnected(message),
             false => SendTimeoutError::Timeout(message),
         })
@@ -177,12 +301,18 @@ impl<T> Sender<T> {
 
 impl<T> Receiver<T> {
     pub(crate) fn try_recv(&self) -> Result<T, TryRecvError> {
+        if self.0.meets() {
+            return self.0.seek(|_| ());
+        }
         step();
         let started = self.start().ok_or(TryRecvError::Empty)?;
         self.0.change(|state| state.complete_receive(started)).map_err(|_| TryRecvError::Disconnected)
     }
 
     pub(crate) fn recv(&self) -> Result<T, RecvError> {
+        if self.0.meets() {
+            return self.0.seek(|served| self.0.block(served)).map_err(|_| RecvError);
+        }
         step();
         let started = block(iter::once(&self.0.changed), || self.start());
         self.0.change(|state| state.complete_receive(started))
@@ -193,6 +323,12 @@ impl<T> Receiver<T> {
     }
 
     pub(crate) fn recv_deadline(&self, deadline: Instant) -> Result<T, RecvTimeoutError> {
+        if self.0.meets() {
+            return self.0.seek(|served| _ = block_until(deadline, served)).map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            });
+        }
         step();
         let started = block_until(deadline, || self.start()).ok_or(RecvTimeoutError::Timeout)?;
         self.0.change(|state| state.complete_receive(started)).map_err(|_| RecvTimeoutError::Disconnected)

@@ -10,6 +10,7 @@ use super::task::current_if_it_lives;
 use super::{opens, wait_for};
 use crate::deadlock::{Breaks, Deadlock, Exit};
 use crate::level::LevelInfo;
+use crate::prim::atomic::{AtomicU64, AtomicUsize, Ordering};
 use crate::prim::channel as raw;
 use crate::report::{self, EventReport, Site, StrandedReport, Wanted};
 use crate::watch::{Awaited, Wakers};
@@ -17,7 +18,6 @@ use raw::{RecvError, SendError, TryRecvError, TrySendError};
 use std::cell::Cell;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// What is known of a channel; all its ends share it.

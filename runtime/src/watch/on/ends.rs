@@ -19,8 +19,8 @@
 use super::schedule;
 use super::task::{Task, TaskRef, current_if_it_lives, last_serial, own_thread};
 use super::waits;
+use crate::prim::{Mutex, for_ever, statics};
 use crate::report::Site;
-use parking_lot::Mutex;
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -256,7 +256,9 @@ unsafe fn word(_: *const usize) -> Option<usize> {
     None
 }
 
-static POOL: Mutex<Pool> = Mutex::new(Pool { chunks: Vec::new(), free: Vec::new() });
+statics! {
+    static POOL: Mutex<Pool> = Mutex::new(Pool { chunks: Vec::new(), free: Vec::new() });
+}
 
 struct Pool {
     chunks: Vec<&'static [EndRecord]>,
@@ -270,7 +272,7 @@ impl Pool {
         if self.free.is_empty() {
             let new = || EndRecord { keeper: Mutex::new(None), user: AtomicUsize::new(0), place: AtomicUsize::new(0) };
             // Doubles, so that there are few to search.
-            let chunk: &[EndRecord] = Vec::leak((0..CHUNK << self.chunks.len().min(16)).map(|_| new()).collect());
+            let chunk: &[EndRecord] = for_ever((0..CHUNK << self.chunks.len().min(16)).map(|_| new()).collect());
             self.chunks.push(chunk);
             self.free.extend(chunk);
         }

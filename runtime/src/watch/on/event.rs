@@ -3,9 +3,9 @@
 use super::lock::{IDS, Lock};
 use super::schedule;
 use crate::level::LevelInfo;
+use crate::prim::atomic::{AtomicIsize, AtomicU64, AtomicUsize, Ordering};
 use crate::report::{EventReport, Wanted};
 use std::panic::Location;
-use std::sync::atomic::{AtomicIsize, AtomicU64, AtomicUsize, Ordering};
 
 /// The name of a wait group, a barrier or a condvar.
 pub(crate) struct Event {

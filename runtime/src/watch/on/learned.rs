@@ -4,11 +4,11 @@ use super::lock::{Lock, LockId};
 use super::stack::Held;
 use super::task::{Local, TaskRef};
 use crate::graph::{Edge, Order};
+use crate::prim::{LazyLock, Mutex, statics};
 use crate::report::{Grade, HeldReport, Report, ReportKind, Site, TaskReport, Wanted};
 use crate::watch::Mode;
-use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
 
 /// Chains of held locks that were found in order, behind what each task remembers itself. A chain that was pushed out of its set is
 /// looked at again.
@@ -38,7 +38,9 @@ pub(super) fn remember(chain: u64) {
     set.0[empty.unwrap_or((chain >> 1) as usize % WAYS)].store(chain, Ordering::Relaxed);
 }
 
-static ORDER: LazyLock<Mutex<Order<Witness>>> = LazyLock::new(|| Mutex::new(Order::new()));
+statics! {
+    static ORDER: LazyLock<Mutex<Order<Witness>>> = LazyLock::new(|| Mutex::new(Order::new()));
+}
 
 #[derive(Clone)]
 struct Witness {

@@ -4,11 +4,11 @@ use super::learned;
 use super::needs::Who;
 use super::task::Task;
 use crate::level::LevelInfo;
+use crate::prim::atomic::{AtomicPtr, AtomicU64, Ordering};
 use crate::report::LockReport;
 use crate::watch::{Kind, Mode};
 use std::panic::Location;
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 /// A lock's number, scrambled and with its kind: as good as random, and never zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use super::threads;
 use super::waits::{On, Registry};
 use crate::graph::Need;
 use crate::report::Site;
-use crate::watch::{Kind, Mode, Wakers};
+use crate::watch::{Awaited, Kind, Mode, Wakers};
 use std::hash::{Hash, Hasher};
 use std::ptr;
 use std::sync::atomic::Ordering;
@@ -168,14 +168,18 @@ impl Registry {
 
     /// Who could bring an event.
     fn wakers(&self, on: &On, view: View) -> (Takes, Vec<Source>) {
-        let unknown = || match view {
-            View::Asleep => (Takes::One, Vec::new()),
-            View::Sure | View::Attributed | View::WithHeirs => (Takes::Nothing, Vec::new()),
-        };
-        let Some(awaited) = on.awaited() else { return unknown() };
+        let Some(awaited) = on.awaited() else { return unknown_in(view) };
         if awaited.is_coming() {
             return (Takes::Nothing, Vec::new());
         }
+        let known = self.known_wakers(awaited, view);
+        // Whoever dropped an end before it could be found may have brought it first, and shows that now: see `Awaited::wakers`.
+        if matches!(known.0, Takes::Nothing) || awaited.is_coming() { (Takes::Nothing, Vec::new()) } else { known }
+    }
+
+    /// Who could bring an event, if nobody did before.
+    fn known_wakers(&self, awaited: &dyn Awaited, view: View) -> (Takes, Vec<Source>) {
+        let unknown = || unknown_in(view);
         match awaited.wakers() {
             Wakers::Unknown => unknown(),
             Wakers::Any(ends) => {
@@ -272,6 +276,14 @@ impl Registry {
     pub(super) fn rests_on_attribution(&self, task: TaskRef) -> bool {
         let ends = self.wait_of(task).map_or_else(Vec::new, |wait| wait.on.ends());
         ends.iter().flat_map(|ends| ends.keepers()).flatten().any(|keeper| keeper.grip != Grip::Tied)
+    }
+}
+
+/// What it takes where it is not known who could bring it.
+fn unknown_in(view: View) -> (Takes, Vec<Source>) {
+    match view {
+        View::Asleep => (Takes::One, Vec::new()),
+        View::Sure | View::Attributed | View::WithHeirs => (Takes::Nothing, Vec::new()),
     }
 }
 

@@ -12,12 +12,13 @@ use super::stack::Stack;
 use super::threads;
 use super::waits::{self, Wait};
 use crate::level::LevelInfo;
+use crate::prim::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::prim::{Mutex, for_ever, thread, thread_local};
 use crate::watch::Debt;
-use parking_lot::Mutex;
 use std::cell::{Cell, UnsafeCell};
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize};
 
 pub(crate) type TaskRef = &'static Task;
 
@@ -138,7 +139,7 @@ pub(super) fn last_serial() -> u64 {
 
 impl Task {
     pub(super) fn new(name: &str) -> TaskRef {
-        Box::leak(Box::new(Task {
+        for_ever(Box::new(Task {
             serial: AtomicU64::new(0),
             gone: AtomicBool::new(false),
             local: UnsafeCell::new(Local {
@@ -314,7 +315,7 @@ pub(super) fn current_if_it_lives() -> Option<TaskRef> {
 #[cold]
 #[inline(never)]
 fn adopt() -> TaskRef {
-    let name = std::thread::current().name().map(str::to_owned);
+    let name = thread::current_name();
     threads::remember_elders();
     install(Task::begin(name, Floor::default(), History::default(), None, None, None))
 }

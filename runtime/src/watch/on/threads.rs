@@ -1,9 +1,11 @@
 //! The threads of the process, as the kernel counts them: among them those that the checker has never seen.
 
-use parking_lot::Mutex;
+use crate::prim::kernel::{self, is_exiting};
+use crate::prim::{Mutex, OnceLock, statics};
 use std::collections::VecDeque;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+
+pub(super) use crate::prim::kernel::{own_id, state};
 
 /// Who runs in this process beside the tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,74 +16,22 @@ pub(super) enum Others {
     Unknown,
 }
 
-/// The kernel's number of the current thread.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-pub(super) fn own_id() -> Option<u32> {
-    std::fs::read_link("/proc/thread-self").ok()?.file_name()?.to_str()?.parse().ok()
-}
-
 /// All but those of this crate.
-#[cfg(any(target_os = "linux", target_os = "android"))]
 fn listed() -> Option<Vec<u32>> {
-    let id = |entry: std::io::Result<std::fs::DirEntry>| entry.ok()?.file_name().to_str()?.parse().ok();
-    let ids: Option<Vec<u32>> = std::fs::read_dir("/proc/self/task").ok()?.map(id).collect();
+    let ids = kernel::listed()?;
     let ours = OURS.lock();
-    ids.map(|ids| ids.into_iter().filter(|id| !ours.contains(id)).collect())
+    Some(ids.into_iter().filter(|id| !ours.contains(id)).collect())
 }
 
-/// Threads of this crate's own, which wake nobody.
-static OURS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+statics! {
+    /// Threads of this crate's own, which wake nobody.
+    static OURS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+}
 
 /// The current thread is this crate's own, as long as the process lives.
 #[cfg_attr(not(feature = "signal"), allow(dead_code))]
 pub(crate) fn thread_is_ours() {
     OURS.lock().extend(own_id());
-}
-
-/// Whether the kernel is taking the thread apart, so that no code of the program runs on it any more.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn is_exiting(id: u32) -> bool {
-    const PF_EXITING: u32 = 4;
-    let Some(stat) = stat(id) else { return true };
-    // State, four groups and the terminal, flags.
-    let flags = stat.split_whitespace().nth(6).and_then(|flags| flags.parse::<u32>().ok());
-    flags.is_some_and(|flags| flags & PF_EXITING != 0)
-}
-
-/// What the kernel says of a thread, after its name. None if it is gone.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn stat(id: u32) -> Option<String> {
-    let stat = std::fs::read_to_string(format!("/proc/self/task/{id}/stat")).ok()?;
-    // The name ends at the last parenthesis, and may hold anything.
-    stat.rsplit(')').next().map(str::to_owned)
-}
-
-/// The kernel's letter for what a thread does: `R` for running, `S` for sleeping, `Z` for gone but for its number. None if it is gone.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-pub(super) fn state(id: u32) -> Option<char> {
-    stat(id)?.trim_start().chars().next()
-}
-
-/// Unknown: it gets some time to fall asleep.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(super) fn state(_: u32) -> Option<char> {
-    std::thread::sleep(Duration::from_micros(200));
-    None
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn is_exiting(_: u32) -> bool {
-    false
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(super) fn own_id() -> Option<u32> {
-    None
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn listed() -> Option<Vec<u32>> {
-    None
 }
 
 /// Whether there are threads that `is_known` does not know.
@@ -114,7 +64,9 @@ pub(super) fn all() -> Vec<u32> {
     listed().unwrap_or_default()
 }
 
-static ELDERS: OnceLock<Vec<u32>> = OnceLock::new();
+statics! {
+    static ELDERS: OnceLock<Vec<u32>> = OnceLock::new();
+}
 
 /// Remembers the threads that are older than the first task: what this crate made can have come to them only by hand.
 pub(super) fn remember_elders() {

@@ -28,10 +28,10 @@ use super::schedule;
 use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::deadlock::{self, Exit};
-use crate::graph::{self, Need, Shape};
+use crate::graph::{self, Need};
+use crate::prim::{Mutex, statics, thread};
 use crate::report::{self, Grade, Report, ReportKind, Site, TaskReport, Wanted};
 use crate::watch::{Awaited, Kind, Mode, Wakers};
-use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ptr;
@@ -39,7 +39,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-pub(super) static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
+statics! {
+    pub(super) static REGISTRY: Mutex<Registry> = Mutex::new(Registry::new());
+}
 
 pub(super) struct Registry {
     pub(super) waiting: List,
@@ -470,7 +472,7 @@ fn confirmed(mut found: Finding, look: impl Fn(&mut Registry) -> Option<Finding>
         if found.certain {
             break;
         }
-        std::thread::yield_now();
+        thread::yield_now();
         let mut registry = REGISTRY.lock();
         registry.take_back(found.number);
         found = look(&mut registry)?;
@@ -660,10 +662,7 @@ impl Registry {
             self.doubt(task);
             return None;
         }
-        // Any other hold of its own was reported before the task came here.
-        let relocks = stuck.shape == Shape::Circle(vec![start])
-            && self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
-        if relocks || stuck.tasks.iter().any(|who| self.is_told(who.task)) {
+        if stuck.tasks.iter().any(|who| self.is_told(who.task)) {
             return None;
         }
         let all_asleep = view == View::Sure && self.nobody_moves(task.bubble());
@@ -673,8 +672,9 @@ impl Registry {
 
     /// Whether it would be stuck too if those had got an end who may have got one.
     fn stays_suspect(&self, start: Who) -> bool {
-        let stuck = graph::stuck(start, |who| self.need(who, View::WithHeirs));
-        stuck.is_some_and(|stuck| !self.has_strangers(&stuck.tasks))
+        let look = || graph::stuck(start, |who| self.need(who, View::WithHeirs));
+        // What a stranger did that went before it could be listed shows in the second look.
+        look().is_some_and(|stuck| !self.has_strangers(&stuck.tasks)) && look().is_some()
     }
 
     fn doubt(&mut self, task: TaskRef) {
@@ -707,7 +707,13 @@ impl Registry {
     }
 
     fn is_told(&self, task: TaskRef) -> bool {
-        self.wait_of(task).is_some_and(|wait| wait.told != 0)
+        self.wait_of(task).is_some_and(|wait| wait.told != 0) || self.relocks(task)
+    }
+
+    /// Whether it waits for a lock that it holds itself. But for an upgrade, that was reported before the task came here.
+    fn relocks(&self, task: TaskRef) -> bool {
+        let is_lock = self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
+        is_lock && self.sources(task, View::Sure).1.iter().any(|source| source.who == Who::is(task))
     }
 
     /// Whether suspicion was raised where this task waits.
@@ -923,6 +929,31 @@ mod tests {
         assert!(suspected.starts_with("perhaps a deadlock: all tasks are asleep"), "{suspected}");
         let leaked = text(ReportKind::Leaked, Grade::Proven);
         assert!(leaked.starts_with("leak: the program ends, and nobody is left to wake `two` and `one`\n"), "{leaked}");
+    }
+
+    /// Its last sender goes, or sends, while somebody looks who could.
+    #[test]
+    fn who_is_missing_has_brought_it() {
+        struct Goes(Message);
+        impl Awaited for Goes {
+            fn is_coming(&self) -> bool {
+                self.0.is_coming()
+            }
+            fn wakers(&self) -> Wakers<'_> {
+                self.0.coming.store(true, Ordering::Relaxed);
+                self.0.wakers()
+            }
+            fn wanted(&self) -> Wanted {
+                self.0.wanted()
+            }
+        }
+        let (one, two) = (task("one"), task("two"));
+        let without_senders = |number| Message { senders: Some(Ends::new("owns a sender")), ..message(number) };
+        let (goes, stays) = (Goes(without_senders(1)), without_senders(2));
+        let mut both = registry([(one, On::event(&goes)), (two, On::event(&stays))], 0);
+        assert!(both.search(two, View::Sure).is_some(), "nobody can send");
+        goes.0.coming.store(false, Ordering::Relaxed);
+        assert!(both.search(one, View::Sure).is_none(), "nobody needs to");
     }
 
     /// The threads of the test's own runner are none of the tasks, so nothing is proven here.
