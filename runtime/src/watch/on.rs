@@ -344,7 +344,7 @@ fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Repor
         _ => (ReportKind::DoubleLock, Grade::Proven),
     };
     let mut report = task.report();
-    report.waits = Some((findings::wanted(lock, mode), at));
+    report.waits = Some((findings::wanted(lock.id().key(mode), lock.origin), at));
     Some(Report::new(kind, grade, vec![report], "").advised())
 }
 
@@ -358,7 +358,7 @@ fn against_declaration(task: TaskRef, level: Option<fn() -> &'static LevelInfo>,
         .or_else(|| owed_too_early(local, wanted))
         .or_else(|| under_the_floor(local, wanted))?;
     let waits = match lock {
-        Some((lock, mode)) => findings::wanted(lock, mode),
+        Some((lock, mode)) => findings::wanted(lock.id().key(mode), lock.origin),
         None => report::Wanted::Level(wanted.name),
     };
     let Fault { holds, debts, help } = fault;
@@ -377,7 +377,7 @@ struct Fault {
 fn contradiction(local: &Local, wanted: &'static LevelInfo) -> Option<Fault> {
     let held = local.held.iter().filter_map(|held| held.origin.level);
     let bound = local.floor.0.iter().copied().chain(local.debts.iter().map(|owed| owed.debt)).map(Debt::level);
-    let circle = held.chain(bound).map(|level| level()).chain([wanted]).find_map(declared::meet)?.join("` -> `");
+    let circle = declared::meet(held.chain(bound).map(|level| level()).chain([wanted]))?.join("` -> `");
     let help = format!("declarations of several modules contradict each other, `{circle}`: remove one of these edges");
     Some(Fault { holds: local.holds(), debts: local.owes(), help })
 }

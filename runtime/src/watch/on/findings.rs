@@ -1,8 +1,9 @@
 //! From tasks that are stuck to a report.
 
 use super::debts::Owed;
-use super::lock::Lock;
+use super::lock::{LockId, Origin, mode_of};
 use super::needs::{Source, View, Who};
+use super::stack::Held;
 use super::task::{Local, Task, TaskRef};
 use super::waits::{On, Registry};
 use crate::graph::{Shape, Stuck};
@@ -80,7 +81,7 @@ impl Registry {
 
     fn wanted(&self, on: &On) -> Wanted {
         match (on.lock(), on.awaited()) {
-            (Some((lock, mode)), _) => wanted(lock, mode),
+            (Some((lock, mode)), _) => wanted(lock.id().key(mode), lock.origin),
             (_, Some(awaited)) => awaited.wanted(),
             _ => Wanted::Tasks(self.awaited(on).map(|child| child.who().task.name().to_string()).collect()),
         }
@@ -117,7 +118,7 @@ impl Local {
     }
 
     pub(super) fn holds(&self) -> Vec<HeldReport> {
-        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id()), how: held.how(), at: held.at }).collect()
+        self.held.iter().map(|taken| held(taken.key, taken.origin, taken.at)).collect()
     }
 
     pub(super) fn owes(&self) -> Vec<DebtReport> {
@@ -125,20 +126,25 @@ impl Local {
     }
 }
 
-impl super::stack::Held {
-    fn how(&self) -> &'static str {
-        match (self.id().kind(), self.mode()) {
-            (Kind::Semaphore, _) => "holds a permit of",
-            (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
-            (_, Mode::Exclusive | Mode::Upgrade) => "holds",
-            (_, Mode::Shared | Mode::Recursive) => "reads",
-            (_, Mode::Upgradable) => "reads (upgradable)",
-        }
-    }
+/// What is held, by its key.
+pub(super) fn held(key: u64, origin: Origin, at: Site) -> HeldReport {
+    HeldReport { lock: origin.report(LockId::of(key)), how: how(key), at }
+}
 
+fn how(key: u64) -> &'static str {
+    match (LockId::of(key).kind(), mode_of(key)) {
+        (Kind::Semaphore, _) => "holds a permit of",
+        (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
+        (_, Mode::Exclusive | Mode::Upgrade) => "holds",
+        (_, Mode::Shared | Mode::Recursive) => "reads",
+        (_, Mode::Upgradable) => "reads (upgradable)",
+    }
+}
+
+impl Held {
     /// By what its owner could wake somebody.
     pub(super) fn by(&self) -> &'static str {
-        match self.how() {
+        match how(self.key) {
             "holds a permit of" => "holds a permit of it",
             "writes" => "writes it",
             "holds" => "holds it",
@@ -147,8 +153,10 @@ impl super::stack::Held {
     }
 }
 
-pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
-    let how = match (lock.kind(), mode) {
+/// What is wanted, by the key that it will be held with.
+pub(super) fn wanted(key: u64, origin: Origin) -> Wanted {
+    let id = LockId::of(key);
+    let how = match (id.kind(), mode_of(key)) {
         (Kind::Semaphore, _) => "acquire",
         (Kind::RwLock, Mode::Exclusive) => "write",
         (_, Mode::Exclusive) => "lock",
@@ -156,5 +164,5 @@ pub(super) fn wanted(lock: &Lock, mode: Mode) -> Wanted {
         (_, Mode::Upgradable) => "read (upgradable)",
         (_, Mode::Upgrade) => "upgrade",
     };
-    Wanted::Lock(lock.origin.report(lock.id()), how)
+    Wanted::Lock(origin.report(id), how)
 }

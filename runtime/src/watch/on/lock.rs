@@ -31,7 +31,7 @@ impl LockId {
         self.0 | mode as u64
     }
 
-    fn number(self) -> u64 {
+    pub(super) fn number(self) -> u64 {
         unscramble(self.0 >> LOW_BITS)
     }
 

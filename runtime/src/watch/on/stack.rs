@@ -16,7 +16,7 @@ use std::{ptr, slice};
 #[repr(C)]
 pub(super) struct Held {
     /// Which lock, of what kind, in which mode.
-    key: u64,
+    pub(super) key: u64,
     /// Stands for this lock and all that were taken before it.
     chain: u64,
     /// The slot's, not the lock's: a chain that was found in order.

@@ -5,6 +5,7 @@
 
 use super::debts::Owed;
 use super::ends::Freight;
+use super::learned::Observer;
 use super::needs::Who;
 use super::schedule::{Seat, Taken};
 use super::stack::Stack;
@@ -61,6 +62,8 @@ pub(super) struct Local {
     /// In the order in which they were taken on.
     pub(super) debts: Vec<Owed>,
     pub(super) history: History,
+    /// It as those remember it who look at what it saw.
+    pub(super) observer: Option<Arc<Observer>>,
     pub(super) spawned: Option<&'static Location<'static>>,
     /// It is part of a schedule.
     pub(super) takes_turns: bool,
@@ -141,6 +144,7 @@ impl Task {
                 floor: Floor::default(),
                 debts: Vec::new(),
                 history: History::default(),
+                observer: None,
                 spawned: None,
                 takes_turns: false,
                 tied: 0,
