@@ -54,7 +54,7 @@ impl<'a> Hold<'a> {
         if mode == Mode::Exclusive {
             lock.owner.store(ptr::from_ref(task).cast_mut(), Ordering::Relaxed);
         }
-        task.local().held.fill(place, at, lock.origin);
+        task.local().held.fill(place, at);
         Hold { task, lock, key: place.key }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Hold<'a> {
         self.leave();
         let mode = mode_of(self.key);
         ask(self.task, self.lock, mode, at, exit)
-            .inspect_err(|_| std::mem::forget(Hold::push(self.task, self.lock, mode, at, next_place(self.task, self.lock, mode))))
+            .inspect_err(|_| std::mem::forget(Hold::push(self.task, self.lock, mode, at, unasked(self.task, self.lock, mode))))
     }
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
@@ -168,54 +168,79 @@ fn take<G, X: Exit>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> Result<(Place, G), X::Error> {
-    let key = lock.id().key(mode);
+    // Of a lock without a number no slot keeps anything.
+    let key = lock.known_id().key(mode);
     let held = &task.local().held;
-    let mut place = if held.is_alone() { held.first(key) } else { held.next(key) };
-    if !held.is_alone() && !place.is_known() {
-        place.slot = settle(task, lock, mode, at, exit)?;
+    let mut place = held.next(key);
+    if !place.keeps() {
+        if held.is_alone() && lock.has_number() {
+            place.keep(lock.origin, true);
+        } else {
+            place = Place::kept(settle(task, lock, mode, at, exit)?);
+        }
     }
     match attempt() {
         Some(guard) => Ok((place, guard)),
         None => {
             let guard = wait_for_lock(task, lock, mode, at, exit, attempt, block)?;
-            place.slot = next_place(task, lock, mode).slot;
-            Ok((place, guard))
+            Ok((unasked(task, lock, mode), guard))
         }
     }
 }
 
-/// Looks at a chain of held locks that this task does not remember to be in order, and returns the slot for the lock.
+/// Looks for a chain of held locks that is not kept where it would stand among all that were found in order, and returns the slot for
+/// the lock.
 #[cold]
 #[inline(never)]
 #[track_caller]
 fn settle<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<Slot, X::Error> {
-    if task.local().takes_turns {
+    let local = task.local();
+    if !local.takes_turns {
+        let place = next_place(task, lock, mode);
+        if local.held.is_alone() || learned::is_known(place.chain) {
+            place.keep(lock.origin, true);
+            return Ok(place.slot());
+        }
+    }
+    examine(task, lock, mode, at, exit)
+}
+
+/// Asks whether a chain of held locks is in order, if it is not known to be. Who takes turns comes here each time.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn examine<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<Slot, X::Error> {
+    let takes_turns = task.local().takes_turns;
+    if takes_turns {
         schedule::point();
-        // It comes here each time.
-        task.local().held.forget_known();
     }
-    let seen = |place: Place| learned::is_known(place.chain ^ task.local().base);
-    let place = next_place(task, lock, mode);
-    if seen(place) {
-        place.set_known();
-        return Ok(place.slot);
+    let mut place = next_place(task, lock, mode);
+    if !learned::is_known(place.chain) {
+        if let Some(report) = check_order(task, lock, mode, at, place.chain) {
+            report::deliver(&report, exit)?;
+        }
+        // A hook may have taken locks in between.
+        place = next_place(task, lock, mode);
     }
-    if let Some(report) = check_order(task, lock, mode, at, place.chain ^ task.local().base) {
-        report::deliver(&report, exit)?;
-    }
-    // A hook may have taken locks in between.
-    let place = next_place(task, lock, mode);
-    if seen(place) {
-        place.set_known();
-    }
-    Ok(place.slot)
+    place.keep(lock.origin, !takes_turns && learned::is_known(place.chain));
+    Ok(place.slot())
 }
 
 /// Where the lock goes, with room made for it.
+#[inline]
 fn next_place(task: TaskRef, lock: &Lock, mode: Mode) -> Place {
     let held = &mut task.local().held;
     held.reserve();
     held.next(lock.id().key(mode))
+}
+
+/// The place for a lock whose order is not asked for, now.
+fn unasked(task: TaskRef, lock: &Lock, mode: Mode) -> Place {
+    let place = next_place(task, lock, mode);
+    if !place.keeps() {
+        place.keep(lock.origin, false);
+    }
+    place
 }
 
 /// Spins as long as the lock itself would before it parks, then registers and blocks.
@@ -283,7 +308,7 @@ pub(crate) fn try_acquire<'a, G>(
     attempt: impl FnOnce() -> Option<G>,
 ) -> Option<(Hold<'a>, G)> {
     let guard = attempt()?;
-    Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
+    Some((Hold::push(task, lock, mode, at, unasked(task, lock, mode)), guard))
 }
 
 /// Takes a lock by a wait that registers itself; the order is checked before.
@@ -298,14 +323,14 @@ pub(crate) fn acquire_within<'a, G, X: Exit>(
 ) -> Result<(Hold<'a>, G), Interrupt> {
     ask(task, lock, mode, at, exit).map_err(X::interrupt)?;
     let guard = wait()?;
-    Ok((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
+    Ok((Hold::push(task, lock, mode, at, unasked(task, lock, mode)), guard))
 }
 
 /// Looks whether the lock may be taken under what is held.
 #[track_caller]
 pub(crate) fn ask<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<(), X::Error> {
     let place = next_place(task, lock, mode);
-    if !task.local().held.is_alone() && !place.is_known() {
+    if !task.local().held.is_alone() && !place.keeps() {
         settle(task, lock, mode, at, exit)?;
     }
     Ok(())

@@ -36,6 +36,7 @@ impl Set {
     }
 }
 
+#[inline(always)]
 pub(super) fn is_known(chain: u64) -> bool {
     let (set, half) = Set::of(chain);
     let known = set.places(chain).map(|known| known.load(Ordering::Relaxed));

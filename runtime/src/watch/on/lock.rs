@@ -9,7 +9,7 @@ use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-/// A lock's number, scrambled and with its kind: as good as random, and never zero.
+/// A lock's number, scrambled and with its kind: as good as random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct LockId(pub(super) u64);
 
@@ -19,7 +19,7 @@ const LOW_BITS: u32 = 5;
 
 impl LockId {
     fn new(number: u64, kind: Kind) -> LockId {
-        LockId(scramble(number) << LOW_BITS | unnumbered(kind))
+        LockId(scramble(number) << LOW_BITS | (kind as u64) << MODE_BITS)
     }
 
     /// Of a key, which says in addition how the lock is held.
@@ -40,8 +40,9 @@ impl LockId {
     }
 }
 
+/// With all bits of a mode set, so that it makes no key that is zero.
 const fn unnumbered(kind: Kind) -> u64 {
-    (kind as u64) << MODE_BITS
+    (kind as u64) << MODE_BITS | ((1 << MODE_BITS) - 1)
 }
 
 #[inline(always)]
@@ -117,13 +118,15 @@ impl Lock {
     /// A number of its own, given on first use.
     #[inline(always)]
     pub(super) fn id(&self) -> LockId {
-        match self.id.load(Ordering::Relaxed) {
-            id if id >> LOW_BITS == 0 => self.number(),
-            id => LockId(id),
-        }
+        if self.has_number() { self.known_id() } else { self.number() }
     }
 
-    /// The number that it was given.
+    #[inline(always)]
+    pub(super) fn has_number(&self) -> bool {
+        self.known_id().0 >> LOW_BITS != 0
+    }
+
+    /// The number that it was given, if it was.
     #[inline(always)]
     pub(super) fn known_id(&self) -> LockId {
         LockId(self.id.load(Ordering::Relaxed))

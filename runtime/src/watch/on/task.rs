@@ -55,9 +55,6 @@ unsafe impl Send for Task {}
 
 pub(super) struct Local {
     pub(super) held: Stack,
-    /// Part of what is known of a chain of held locks: another task, or the same after a fork or with other debts, checks its chains
-    /// anew.
-    pub(super) base: u64,
     pub(super) floor: Floor,
     /// In the order in which they were taken on.
     pub(super) debts: Vec<Owed>,
@@ -140,7 +137,6 @@ impl Task {
             gone: AtomicBool::new(false),
             local: UnsafeCell::new(Local {
                 held: Stack::new(),
-                base: 0,
                 floor: Floor::default(),
                 debts: Vec::new(),
                 history: History::default(),
@@ -179,10 +175,9 @@ impl Task {
         local.floor = floor;
         local.debts.clear();
         local.history = history;
-        local.rebase(serial);
-        local.held.set_floor(local.has_floor());
-        local.spawned = spawned;
         local.takes_turns = false;
+        local.rebase(serial);
+        local.spawned = spawned;
         local.tied = 0;
         local.gave = 0;
         task.bubble.store(parent.map_or(0, Task::bubble), Ordering::Relaxed);
@@ -214,7 +209,7 @@ impl Task {
         let taken = seat.take();
         let local = self.local();
         local.takes_turns = true;
-        local.held.set_floor(true);
+        local.rebase(self.serial());
         taken
     }
 
@@ -229,10 +224,10 @@ impl Task {
 }
 
 impl Local {
-    /// What was found in order is to be checked anew.
+    /// What was found in order is to be checked anew: another task, or the same after a fork or with other debts, has other chains.
     pub(super) fn rebase(&mut self, serial: u64) {
-        self.base = (serial << 20 | u64::from(self.history.epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.debts_key() | 1;
-        self.held.forget_known();
+        let base = (serial << 20 | u64::from(self.history.epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.debts_key();
+        self.held.set_base(base, self.has_floor());
     }
 }
 
