@@ -173,7 +173,7 @@ fn take<G, X: Exit>(
     let held = &task.local().held;
     let mut place = held.next(key);
     if !place.keeps() {
-        if held.is_alone() && lock.has_number() {
+        if held.is_alone() && lock.has_number() || lock.ended(place.chain) && held.has_room() {
             place.keep(lock.origin, true);
         } else {
             place = Place::kept(settle(task, lock, mode, at, exit)?);
@@ -197,7 +197,7 @@ fn settle<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) ->
     let local = task.local();
     if !local.takes_turns {
         let place = next_place(task, lock, mode);
-        if local.held.is_alone() || learned::is_known(place.chain) {
+        if local.held.is_alone() || lock.ends(place.chain) {
             place.keep(lock.origin, true);
             return Ok(place.slot());
         }
@@ -222,7 +222,7 @@ fn examine<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -
         // A hook may have taken locks in between.
         place = next_place(task, lock, mode);
     }
-    place.keep(lock.origin, !takes_turns && learned::is_known(place.chain));
+    place.keep(lock.origin, !takes_turns && lock.ends(place.chain));
     Ok(place.slot())
 }
 

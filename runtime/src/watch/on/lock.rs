@@ -82,6 +82,8 @@ pub(crate) struct Lock {
     /// A `LockId`, or the kind alone while it has no number.
     id: AtomicU64,
     pub(super) origin: Origin,
+    /// The last chain that ended in it, of those that were found in order.
+    chain: AtomicU64,
 }
 
 /// Where a lock comes from: copied to where it is held, so that a report never has to look at a lock that may be gone.
@@ -112,7 +114,12 @@ pub(super) static IDS: AtomicU64 = AtomicU64::new(1);
 
 impl Lock {
     pub(crate) const fn new(kind: Kind, level: Option<fn() -> &'static LevelInfo>, created: &'static Location<'static>) -> Self {
-        Lock { owner: AtomicPtr::new(ptr::null_mut()), id: AtomicU64::new(unnumbered(kind)), origin: Origin { created, level } }
+        Lock {
+            owner: AtomicPtr::new(ptr::null_mut()),
+            id: AtomicU64::new(unnumbered(kind)),
+            origin: Origin { created, level },
+            chain: AtomicU64::new(0),
+        }
     }
 
     /// A number of its own, given on first use.
@@ -151,6 +158,21 @@ impl Lock {
     /// Whether several can hold it at once.
     pub(super) fn is_shared(&self) -> bool {
         matches!(self.kind(), Kind::RwLock | Kind::Semaphore)
+    }
+
+    /// Whether this is the last chain that ended in it, and so in order.
+    #[inline(always)]
+    pub(super) fn ended(&self, chain: u64) -> bool {
+        self.chain.load(Ordering::Relaxed) == chain
+    }
+
+    /// Whether a chain that ends in it is in order, as far as that is remembered.
+    pub(super) fn ends(&self, chain: u64) -> bool {
+        let is_known = learned::is_known(chain);
+        if is_known {
+            self.chain.store(chain, Ordering::Relaxed);
+        }
+        is_known
     }
 
     #[cold]

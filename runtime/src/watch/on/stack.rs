@@ -79,9 +79,14 @@ impl Stack {
         Place { slot: self.top.wrapping_add(1), key, chain: extend(unsafe { (*self.top).chain }, key) }
     }
 
+    #[inline(always)]
+    pub(super) fn has_room(&self) -> bool {
+        self.top < self.last
+    }
+
     /// Makes room for one more.
     pub(super) fn reserve(&mut self) {
-        if self.top >= self.last {
+        if !self.has_room() {
             self.grow();
         }
     }
@@ -191,7 +196,7 @@ impl Place {
         unsafe { (*self.slot).chain == self.chain }
     }
 
-    /// Its slot is to keep this. Only after `reserve`, or where nothing is held.
+    /// Its slot is to keep this. Only where there is room, or nothing is held.
     #[inline(always)]
     pub(super) fn keep(self, origin: Origin, in_order: bool) {
         // SAFETY: the slot is not the last; while nothing is held, it is the first.
