@@ -150,24 +150,27 @@ pub(crate) fn traffic(capacity: Option<usize>, level: Option<fn() -> &'static Le
 }
 
 impl Sending {
-    /// Sends: `attempt` without waiting, or else `block`, registered. If it comes to neither, `broken` is told, and the message comes
-    /// back.
+    /// Sends: `first`, which is `attempt`, without waiting, or else `block`, registered. If it comes to neither, `broken` is told, and
+    /// the message comes back.
     #[inline(always)]
     #[track_caller]
     pub(crate) fn send<T>(
         &self,
         message: T,
         at: Site,
+        first: impl FnOnce(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         attempt: impl Fn(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<(), SendError<T>> {
-        let sent = match attempt(self.pack(message, at)) {
-            Ok(()) => Ok(()),
+        match first(self.pack(message, at)) {
+            Ok(()) => {
+                self.count_one();
+                Ok(())
+            }
             Err(TrySendError::Disconnected(parcel)) => Err(SendError(open(parcel))),
-            Err(TrySendError::Full(parcel)) => self.send_later(open(parcel), at, attempt, block, broken),
-        };
-        self.count(sent)
+            Err(TrySendError::Full(parcel)) => self.count(self.send_later(open(parcel), at, attempt, block, broken)),
+        }
     }
 
     #[cold]
@@ -205,10 +208,15 @@ impl Sending {
     #[inline(always)]
     pub(crate) fn count<E>(&self, sent: Result<(), E>) -> Result<(), E> {
         if sent.is_ok() {
-            self.record.sent.fetch_add(1, Ordering::Release);
-            self.end.used();
+            self.count_one();
         }
         sent
+    }
+
+    #[inline(always)]
+    fn count_one(&self) {
+        self.record.sent.fetch_add(1, Ordering::Release);
+        self.end.used();
     }
 
     #[cold]
@@ -241,22 +249,25 @@ impl Receiving {
         Receiving(None)
     }
 
-    /// Receives: `attempt` without waiting, or else `block`, registered. If it comes to neither, `broken` is told.
+    /// Receives: `first`, which is `attempt`, without waiting, or else `block`, registered. If it comes to neither, `broken` is told.
     #[inline(always)]
     #[track_caller]
     pub(crate) fn receive<T>(
         &self,
         at: Site,
+        first: impl FnOnce() -> Result<T, TryRecvError>,
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
-        let received = match attempt() {
-            Ok(message) => Ok(message),
+        match first() {
+            Ok(message) => {
+                self.count_one();
+                Ok(message)
+            }
             Err(TryRecvError::Disconnected) => Err(RecvError),
-            Err(TryRecvError::Empty) => self.receive_later(at, attempt, block, broken),
-        };
-        self.count(received)
+            Err(TryRecvError::Empty) => self.count(self.receive_later(at, attempt, block, broken)),
+        }
     }
 
     #[cold]
@@ -286,11 +297,18 @@ impl Receiving {
     /// Counts a message that was received.
     #[inline(always)]
     pub(crate) fn count<T, E>(&self, received: Result<T, E>) -> Result<T, E> {
-        if let (Ok(_), Some(Inbound { record, end })) = (&received, &self.0) {
+        if received.is_ok() {
+            self.count_one();
+        }
+        received
+    }
+
+    #[inline(always)]
+    fn count_one(&self) {
+        if let Some(Inbound { record, end }) = &self.0 {
             record.received.fetch_add(1, Ordering::Release);
             end.used();
         }
-        received
     }
 }
 

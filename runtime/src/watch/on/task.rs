@@ -289,9 +289,15 @@ pub(crate) fn current() -> TaskRef {
 /// The current thread's task, unless the thread's locals are gone already.
 ///
 /// A thread that makes or drops what others may wait for is one to know: when it ends, somebody may be left without hope.
+#[inline(always)]
 pub(super) fn current_if_it_lives() -> Option<TaskRef> {
-    let lives_on = || END.try_with(|_| {}).is_ok();
-    CURRENT.get().or_else(|| lives_on().then(adopt))
+    CURRENT.get().or_else(adopt_if_it_lives)
+}
+
+#[cold]
+#[inline(never)]
+fn adopt_if_it_lives() -> Option<TaskRef> {
+    END.try_with(|_| {}).ok().map(|()| adopt())
 }
 
 /// A thread that the checker has not seen before becomes a task.
