@@ -223,9 +223,7 @@ impl<T> Sender<T> {
     #[track_caller]
     fn send_at(&self, message: T, at: Site, broken: impl FnOnce(Deadlock)) -> Result<(), SendError<T>> {
         let block = |parcel| self.outlet.with(parcel, |raw, parcel| raw.send(parcel), |parcel| Err(SendError(parcel)));
-        // Two closures that do the same, so that the first attempt is compiled into where it is made.
-        let (first, attempt) = (|parcel| self.try_send_parcel(parcel), |parcel| self.try_send_parcel(parcel));
-        self.traffic.send(message, at, first, attempt, block, broken)
+        self.traffic.send(message, at, |parcel| self.try_send_parcel(parcel), block, broken)
     }
 
     #[inline(always)]
@@ -334,7 +332,7 @@ impl<T> Receiver<T> {
     #[inline(always)]
     #[track_caller]
     fn recv_at(&self, at: Site, broken: impl FnOnce(Deadlock)) -> Result<T, RecvError> {
-        self.traffic.receive(at, || self.inlet.try_recv(), || self.inlet.try_recv(), || self.inlet.recv(), broken)
+        self.traffic.receive(at, || self.inlet.try_recv(), || self.inlet.recv(), broken)
     }
 
     /// Receives, and blocks until a message is there, or until the current task's limits end it. If they have ended it before it

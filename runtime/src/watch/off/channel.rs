@@ -26,7 +26,6 @@ impl Sending {
         &self,
         message: T,
         _: Site,
-        _: impl FnOnce(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         _: impl Fn(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
         _: impl FnOnce(Deadlock),
@@ -71,7 +70,6 @@ impl Receiving {
     pub(crate) fn receive<T>(
         &self,
         _: Site,
-        _: impl FnOnce() -> Result<T, TryRecvError>,
         _: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
         _: impl FnOnce(Deadlock),

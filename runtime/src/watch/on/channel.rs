@@ -150,20 +150,19 @@ pub(crate) fn traffic(capacity: Option<usize>, level: Option<fn() -> &'static Le
 }
 
 impl Sending {
-    /// Sends: `first`, which is `attempt`, without waiting, or else `block`, registered. If it comes to neither, `broken` is told, and
-    /// the message comes back.
+    /// Sends: `attempt` without waiting, or else `block`, registered. If it comes to neither, `broken` is told, and the message comes
+    /// back.
     #[inline(always)]
     #[track_caller]
     pub(crate) fn send<T>(
         &self,
         message: T,
         at: Site,
-        first: impl FnOnce(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         attempt: impl Fn(Parcel<T>) -> Result<(), TrySendError<Parcel<T>>>,
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<(), SendError<T>> {
-        match first(self.pack(message, at)) {
+        match attempt(self.pack(message, at)) {
             Ok(()) => {
                 self.count_one();
                 Ok(())
@@ -249,18 +248,17 @@ impl Receiving {
         Receiving(None)
     }
 
-    /// Receives: `first`, which is `attempt`, without waiting, or else `block`, registered. If it comes to neither, `broken` is told.
+    /// Receives: `attempt` without waiting, or else `block`, registered. If it comes to neither, `broken` is told.
     #[inline(always)]
     #[track_caller]
     pub(crate) fn receive<T>(
         &self,
         at: Site,
-        first: impl FnOnce() -> Result<T, TryRecvError>,
         attempt: impl Fn() -> Result<T, TryRecvError>,
         block: impl FnOnce() -> Result<T, RecvError>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
-        match first() {
+        match attempt() {
             Ok(message) => {
                 self.count_one();
                 Ok(message)
