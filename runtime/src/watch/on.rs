@@ -168,12 +168,12 @@ fn take<G, X: Exit>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> Result<(Place, G), X::Error> {
-    // Of a lock without a number no slot keeps anything.
-    let key = lock.known_id().key(mode);
+    let id = lock.known_id();
     let held = &task.local().held;
-    let mut place = held.next(key);
+    // Of a lock that had no number no slot keeps anything.
+    let mut place = held.next(id.key(mode));
     if !place.keeps() {
-        if held.is_alone() && lock.has_number() || lock.ended(place.chain) && held.has_room() {
+        if held.is_alone() && id.has_number() || lock.ended(place.chain) && held.has_room() {
             place.keep(lock.origin, true);
         } else {
             place = Place::kept(settle(task, lock, mode, at, exit)?);

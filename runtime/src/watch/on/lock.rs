@@ -31,6 +31,11 @@ impl LockId {
         self.0 | mode as u64
     }
 
+    #[inline(always)]
+    pub(super) fn has_number(self) -> bool {
+        self.0 >> LOW_BITS != 0
+    }
+
     pub(super) fn number(self) -> u64 {
         unscramble(self.0 >> LOW_BITS)
     }
@@ -125,12 +130,8 @@ impl Lock {
     /// A number of its own, given on first use.
     #[inline(always)]
     pub(super) fn id(&self) -> LockId {
-        if self.has_number() { self.known_id() } else { self.number() }
-    }
-
-    #[inline(always)]
-    pub(super) fn has_number(&self) -> bool {
-        self.known_id().0 >> LOW_BITS != 0
+        let id = self.known_id();
+        if id.has_number() { id } else { self.number() }
     }
 
     /// The number that it was given, if it was.
@@ -188,9 +189,9 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let id = *self.id.get_mut();
-        if id >> LOW_BITS != 0 {
-            learned::forget(LockId(id));
+        let id = LockId(*self.id.get_mut());
+        if id.has_number() {
+            learned::forget(id);
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Held {
     pub(super) origin: Origin,
 }
 
-/// For a chain whose last lock was not asked for: so that it is no other that is kept.
+/// Sets the chains apart that end in a lock whose order nobody asked for: no slot is taken to keep one.
 const TRIED: u64 = 0xD6E8_FEB8_6659_FD93;
 
 impl Held {
