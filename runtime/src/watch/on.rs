@@ -168,12 +168,11 @@ fn take<G, X: Exit>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> Result<(Place, G), X::Error> {
-    let id = lock.known_id();
     let held = &task.local().held;
     // Of a lock that had no number no slot keeps anything.
-    let mut place = held.next(id.key(mode));
+    let mut place = held.next(lock.known_id().key(mode));
     if !place.keeps() {
-        if held.is_alone() && id.has_number() || lock.ended(place.chain) && held.has_room() {
+        if held.is_alone() && LockId::of(place.key).has_number() || lock.ended(place.chain) && held.has_room() {
             place.keep(lock.origin, true);
         } else {
             place = Place::kept(settle(task, lock, mode, at, exit)?);
