@@ -330,6 +330,22 @@ fn schedules_find_what_is_rare() {
     assert!(seen.contains(&6) && seen.contains(&3) && seen.len() >= 4, "{seen:?}");
 }
 
+/// Others can go on while a lock is held, though nothing else happens under it.
+#[test]
+fn schedules_let_a_try_lock_fail() {
+    static FAILED: AtomicU32 = AtomicU32::new(0);
+    let body = |_: &mut Cx| {
+        let lock = Arc::new(Mutex::new(0));
+        let other = lock.clone();
+        let task =
+            spawn("other", move || FAILED.store(FAILED.load(Ordering::SeqCst) + u32::from(other.try_lock().is_none()), Ordering::SeqCst));
+        *lock.lock() += 1;
+        task.join().expect("no panic");
+    };
+    Test::new().schedules(40).run(body).expect("it ends");
+    assert!((1..40).contains(&FAILED.load(Ordering::SeqCst)));
+}
+
 #[test]
 fn a_seed_gives_the_same_again() {
     let trace = |seed| {

@@ -4,6 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::num::NonZeroU32;
 
 /// What must happen before a task can move.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,16 +127,15 @@ fn reach<T: Copy + Eq + Hash>(start: T, next: impl Fn(T) -> Vec<T>) -> Stuck<T> 
     Stuck { tasks, shape }
 }
 
-/// One observation: `to` was wanted while `from` was held.
+/// One observation of a lock that was wanted while another was held.
 #[derive(Debug, Clone)]
 pub(crate) struct Edge<W> {
-    pub(crate) to: u64,
-    /// How firmly `from` was held: more firmly than another `passes`, and it is kept out.
+    /// How firmly the one was held: more firmly than another `passes`, and it is kept out.
     pub(crate) firm: u8,
-    /// The firmest hold beside which `to`, as it was wanted, can be had; 0 for none.
+    /// The firmest hold beside which the other, as it was wanted, can be had; 0 for none.
     pub(crate) passes: u8,
     /// What else was held alone: two observations with a gate in common cannot meet.
-    pub(crate) gates: Vec<u64>,
+    pub(crate) gates: Box<[u64]>,
     /// Who saw it, and where.
     pub(crate) witness: W,
 }
@@ -144,38 +144,117 @@ pub(crate) struct Edge<W> {
 ///
 /// An observation closes a circle if a chain of earlier ones leads back, unless a gate lock keeps two of them apart, two who meet
 /// at some lock pass each other there, or `ordered` says that an earlier one is over for good.
+///
+/// It knows the locks by their numbers, and is quickest where those are near each other that are used together.
 #[derive(Debug)]
 pub(crate) struct Order<W> {
-    nodes: HashMap<u64, Node<W>, BuildHasherDefault<AsItIs>>,
+    /// By a lock's number: where the nodes of it and of its neighbours are.
+    blocks: HashMap<u64, u32, BuildHasherDefault<Multiplied>>,
+    nodes: Vec<Node>,
+    free_blocks: Vec<u32>,
+    edges: Edges<W>,
 }
 
-/// For keys that are as good as random already.
-#[derive(Debug, Default)]
-struct AsItIs(u64);
+/// How many locks share a block.
+const BLOCK: usize = 16;
 
-impl Hasher for AsItIs {
+/// For numbers that follow each other.
+#[derive(Debug, Default)]
+struct Multiplied(u64);
+
+impl Hasher for Multiplied {
     fn finish(&self) -> u64 {
         self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
     }
 
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
+
+/// A lock: the ring of the edges that leave it, and of those that reach it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    rings: [Ring; 2],
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Ring {
+    first: Option<Place>,
+    len: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Out,
+    Into,
+}
+
+/// All edges, in one piece of memory: most locks have few.
+#[derive(Debug)]
+struct Edges<W> {
+    slots: Vec<Option<Kept<W>>>,
+    free: Vec<Place>,
+}
+
+/// Of a slot, counted from one.
+type Place = NonZeroU32;
 
 #[derive(Debug)]
-struct Node<W> {
-    out: Vec<Edge<W>>,
-    into: Vec<u64>,
+struct Kept<W> {
+    from: u32,
+    to: u32,
+    edge: Edge<W>,
+    /// Before and after it in its ring of either side.
+    beside: [(Place, Place); 2],
 }
 
-impl<W> Default for Node<W> {
-    fn default() -> Self {
-        Node { out: Vec::new(), into: Vec::new() }
+impl<W> Edges<W> {
+    fn at(&self, place: Place) -> &Kept<W> {
+        self.slots[place.get() as usize - 1].as_ref().expect("what is in a ring is kept")
+    }
+
+    fn beside(&mut self, place: Place, side: Side) -> &mut (Place, Place) {
+        let kept = self.slots[place.get() as usize - 1].as_mut();
+        &mut kept.expect("what is in a ring is kept").beside[side as usize]
+    }
+
+    /// From the oldest to the latest.
+    fn ring(&self, side: Side, first: Option<Place>) -> impl Iterator<Item = (Place, &Kept<W>)> {
+        let next = move |&place: &Place| Some(self.at(place).beside[side as usize].1).filter(|next| Some(*next) != first);
+        std::iter::successors(first, next).map(|place| (place, self.at(place)))
+    }
+
+    /// Keeps an edge, in no ring yet.
+    fn keep(&mut self, from: u32, to: u32, edge: Edge<W>) -> Place {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            u32::try_from(self.slots.len()).ok().and_then(Place::new).expect("memory ends before the numbers do")
+        });
+        self.slots[place.get() as usize - 1] = Some(Kept { from, to, edge, beside: [(place, place); 2] });
+        place
+    }
+
+    fn join(&mut self, place: Place, side: Side, ring: &mut Ring) {
+        ring.len += 1;
+        let first = *ring.first.get_or_insert(place);
+        let last = std::mem::replace(&mut self.beside(first, side).0, place);
+        self.beside(last, side).1 = place;
+        *self.beside(place, side) = (last, first);
+    }
+
+    fn leave(&mut self, place: Place, side: Side, ring: &mut Ring) {
+        ring.len -= 1;
+        let (before, after) = *self.beside(place, side);
+        self.beside(before, side).1 = after;
+        self.beside(after, side).0 = before;
+        if ring.first == Some(place) {
+            ring.first = Some(after).filter(|_| ring.len > 0);
+        }
     }
 }
 
@@ -187,91 +266,137 @@ const OBSERVATIONS: usize = 32;
 const STEPS: usize = 20_000;
 
 impl<W: Clone> Order<W> {
-    pub(crate) fn new() -> Self {
-        Order { nodes: HashMap::default() }
+    pub(crate) const fn new() -> Self {
+        let edges = Edges { slots: Vec::new(), free: Vec::new() };
+        Order { blocks: HashMap::with_hasher(BuildHasherDefault::new()), nodes: Vec::new(), free_blocks: Vec::new(), edges }
     }
 
-    /// Records that `edge.to` was wanted while `from` was held. Returns the circle that this closes, the new observation first.
+    /// Records that `to` was wanted while `from` was held. Returns the circle that this closes, the new observation first.
     ///
     /// `same` tells whether two observations were made by one task, `ordered` whether one ended before the present task could start.
     pub(crate) fn observe(
         &mut self,
         from: u64,
+        to: u64,
         edge: Edge<W>,
         same: impl Fn(&W, &W) -> bool,
         ordered: impl Fn(&W) -> bool,
     ) -> Option<Vec<W>> {
-        let out = &mut self.nodes.entry(from).or_default().out;
+        let (from, to) = (self.node(from), self.node(to));
         let covers = |known: &Edge<W>| {
-            known.to == edge.to
-                && known.firm >= edge.firm
-                && known.passes <= edge.passes
-                && known.gates.iter().all(|gate| edge.gates.contains(gate))
+            known.firm >= edge.firm && known.passes <= edge.passes && known.gates.iter().all(|gate| edge.gates.contains(gate))
         };
-        if out.iter().any(|known| covers(known) && same(&known.witness, &edge.witness)) {
-            return None;
+        let (mut known, mut covering, mut past) = (0, 0, None);
+        for (place, Kept { edge: other, .. }) in self.between(from, to) {
+            known += 1;
+            if covers(other) {
+                if same(&other.witness, &edge.witness) {
+                    return None;
+                }
+                covering += 1;
+                past = past.or_else(|| ordered(&other.witness).then_some(place));
+            }
         }
         // What is over for good can give way to what is not.
-        match out.iter().position(|known| covers(known) && ordered(&known.witness)) {
-            Some(past) => drop(out.swap_remove(past)),
-            None if out.iter().filter(|known| covers(known)).count() >= WITNESSES => return None,
-            None if out.iter().filter(|known| known.to == edge.to).count() >= OBSERVATIONS => return None,
+        match past {
+            Some(past) => self.drop_edge(past),
+            None if covering >= WITNESSES || known >= OBSERVATIONS => return None,
             None => {}
         }
-        out.push(edge.clone());
-        let into = &mut self.nodes.entry(edge.to).or_default().into;
-        if !into.contains(&from) {
-            into.push(from);
-        }
-        let mut search = Search { order: self, home: from, first: &edge, ordered: &ordered, path: Vec::new(), steps: STEPS };
-        search.from(edge.to, edge.passes).then(|| {
-            let mut circle = vec![edge.witness.clone()];
-            circle.extend(search.path.iter().map(|edge| edge.witness.clone()));
-            circle
+        let passes = edge.passes;
+        let place = self.add(from, to, edge);
+        let first = &self.edges.at(place).edge;
+        let mut search = Search { order: self, home: from, first, ordered: &ordered, path: Vec::new(), steps: STEPS };
+        search.from(to, passes).then(|| {
+            let path = search.path.iter().map(|kept| &kept.edge);
+            std::iter::once(first).chain(path).map(|edge| edge.witness.clone()).collect()
         })
+    }
+
+    /// The lock's node, which is made if there is none.
+    fn node(&mut self, lock: u64) -> u32 {
+        let Order { blocks, nodes, free_blocks, .. } = self;
+        let block = *blocks.entry(lock / BLOCK as u64).or_insert_with(|| {
+            free_blocks.pop().unwrap_or_else(|| {
+                nodes.resize(nodes.len() + BLOCK, Node::default());
+                u32::try_from(nodes.len() - BLOCK).expect("memory ends before the numbers do")
+            })
+        });
+        block + (lock % BLOCK as u64) as u32
+    }
+
+    fn ring(&self, node: u32, side: Side) -> Ring {
+        self.nodes[node as usize].rings[side as usize]
+    }
+
+    /// All edges from one node to another, from the oldest to the latest.
+    fn between(&self, from: u32, to: u32) -> impl Iterator<Item = (Place, &Kept<W>)> {
+        let (out, into) = (self.ring(from, Side::Out), self.ring(to, Side::Into));
+        let (side, ring) = if out.len <= into.len { (Side::Out, out) } else { (Side::Into, into) };
+        self.edges.ring(side, ring.first).filter(move |(_, kept)| kept.from == from && kept.to == to)
+    }
+
+    fn add(&mut self, from: u32, to: u32, edge: Edge<W>) -> Place {
+        let place = self.edges.keep(from, to, edge);
+        for (node, side) in [(from, Side::Out), (to, Side::Into)] {
+            self.edges.join(place, side, &mut self.nodes[node as usize].rings[side as usize]);
+        }
+        place
+    }
+
+    fn drop_edge(&mut self, place: Place) {
+        let Kept { from, to, .. } = *self.edges.at(place);
+        for (node, side) in [(from, Side::Out), (to, Side::Into)] {
+            self.edges.leave(place, side, &mut self.nodes[node as usize].rings[side as usize]);
+        }
+        self.edges.slots[place.get() as usize - 1] = None;
+        self.edges.free.push(place);
     }
 
     /// Forgets a lock that is no more.
     pub(crate) fn remove(&mut self, lock: u64) {
-        let Some(node) = self.nodes.remove(&lock) else { return };
-        for from in node.into {
-            if let Some(node) = self.nodes.get_mut(&from) {
-                node.out.retain(|edge| edge.to != lock);
+        let number = lock / BLOCK as u64;
+        let Some(&block) = self.blocks.get(&number) else { return };
+        let node = block + (lock % BLOCK as u64) as u32;
+        for side in [Side::Out, Side::Into] {
+            while let Some(place) = self.ring(node, side).first {
+                self.drop_edge(place);
             }
         }
-        for edge in node.out {
-            if let Some(node) = self.nodes.get_mut(&edge.to) {
-                node.into.retain(|&from| from != lock);
-            }
+        let nodes = &self.nodes[block as usize..][..BLOCK];
+        if nodes.iter().all(|node| node.rings.iter().all(|ring| ring.len == 0)) {
+            self.blocks.remove(&number);
+            self.free_blocks.push(block);
         }
     }
 }
 
 struct Search<'a, W, O> {
     order: &'a Order<W>,
-    home: u64,
+    home: u32,
     first: &'a Edge<W>,
     ordered: &'a O,
-    path: Vec<&'a Edge<W>>,
+    path: Vec<&'a Kept<W>>,
     steps: usize,
 }
 
-impl<'a, W, O: Fn(&W) -> bool> Search<'a, W, O> {
+impl<'a, W: Clone, O: Fn(&W) -> bool> Search<'a, W, O> {
     /// Whether a way leads home from `node`, where who comes passes so firm a hold; `path` is the way.
-    fn from(&mut self, node: u64, passes: u8) -> bool {
-        let Some(found) = self.order.nodes.get(&node) else { return false };
-        for edge in &found.out {
+    fn from(&mut self, node: u32, passes: u8) -> bool {
+        let order = self.order;
+        for (_, kept) in order.edges.ring(Side::Out, order.ring(node, Side::Out).first) {
             if self.steps == 0 {
                 return false;
             }
             self.steps -= 1;
+            let edge = &kept.edge;
             let meets = edge.firm > passes;
-            if !meets || (self.ordered)(&edge.witness) || self.gated(edge) || self.path.iter().any(|past| past.to == edge.to) {
+            if !meets || (self.ordered)(&edge.witness) || self.gated(edge) || self.path.iter().any(|past| past.to == kept.to) {
                 continue;
             }
-            self.path.push(edge);
-            let home = edge.to == self.home;
-            if home && self.first.firm > edge.passes || !home && self.from(edge.to, edge.passes) {
+            self.path.push(kept);
+            let home = kept.to == self.home;
+            if home && self.first.firm > edge.passes || !home && self.from(kept.to, edge.passes) {
                 return true;
             }
             self.path.pop();
@@ -280,7 +405,8 @@ impl<'a, W, O: Fn(&W) -> bool> Search<'a, W, O> {
     }
 
     fn gated(&self, edge: &Edge<W>) -> bool {
-        std::iter::once(self.first).chain(self.path.iter().copied()).any(|other| other.gates.iter().any(|gate| edge.gates.contains(gate)))
+        let others = std::iter::once(self.first).chain(self.path.iter().map(|kept| &kept.edge));
+        others.flat_map(|other| &other.gates).any(|gate| edge.gates.contains(gate))
     }
 }
 
@@ -351,8 +477,8 @@ mod tests {
                 let ((from, held), (to, wanted)) = (lock(held), lock(wanted));
                 let firm = if held.is_some() { 2 } else { 3 };
                 let passes = wanted.map_or(0, |how| if how == 'q' { 2 } else { 1 });
-                let edge = Edge { to, firm, passes, gates: gates.to_vec(), witness: task };
-                order.observe(from, edge, |a, b| a == b, |&task| task == 9).map(|circle| circle.len())
+                let edge = Edge { firm, passes, gates: gates.into(), witness: task };
+                order.observe(from, to, edge, |a, b| a == b, |&task| task == 9).map(|circle| circle.len())
             })
             .collect()
     }
@@ -380,11 +506,49 @@ mod tests {
     #[test]
     fn what_is_gone_is_forgotten() {
         let mut order = Order::new();
-        let edge = |to| Edge { to, firm: 3, passes: 0, gates: vec![], witness: () };
-        assert!(order.observe(1, edge(2), |_, _| true, |_| false).is_none());
+        let edge = || Edge { firm: 3, passes: 0, gates: [].into(), witness: () };
+        assert!(order.observe(1, 2, edge(), |_, _| true, |_| false).is_none());
         order.remove(1);
-        assert!(order.observe(2, edge(1), |_, _| true, |_| false).is_none());
+        assert!(order.observe(2, 1, edge(), |_, _| true, |_| false).is_none());
         order.remove(2);
-        assert!(order.nodes.values().all(|node| node.out.is_empty() && node.into.is_empty()));
+        assert!(order.nodes.iter().all(|node| node.rings.iter().all(|ring| ring.first.is_none() && ring.len == 0)));
+        assert!(order.blocks.is_empty() && order.edges.slots.iter().all(Option::is_none));
+    }
+
+    /// Random observations and removals beside a plain list: rings, and what is used again.
+    #[test]
+    fn edges_stay_in_their_rings() {
+        let mut random = 0x2545_F491_4F6C_DD1D_u64;
+        let mut below = |n: u64| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            (random >> 11) % n
+        };
+        let (mut order, mut model) = (Order::new(), Vec::new());
+        for step in 0..20_000_u64 {
+            let (from, to) = (below(40) * 7, below(40) * 7);
+            if below(8) > 0 && from != to {
+                let edge = Edge { firm: 0, passes: 0, gates: [step].into(), witness: step };
+                assert!(order.observe(from, to, edge, |_, _| false, |_| false).is_none());
+                model.push((from, to, step));
+            } else {
+                order.remove(from);
+                model.retain(|seen| seen.0 != from && seen.1 != from);
+            }
+            let lock = below(40) * 7;
+            let of_model =
+                |is_its: &dyn Fn(&(u64, u64, u64)) -> bool| model.iter().filter(|seen| is_its(seen)).map(|seen| seen.2).collect::<Vec<_>>();
+            let of_ring = |side| {
+                let block = order.blocks.get(&(lock / BLOCK as u64));
+                let first = block.and_then(|block| order.ring(block + (lock % BLOCK as u64) as u32, side).first);
+                order.edges.ring(side, first).map(|(_, kept)| kept.edge.witness).collect::<Vec<_>>()
+            };
+            assert_eq!(of_ring(Side::Out), of_model(&|seen| seen.0 == lock));
+            assert_eq!(of_ring(Side::Into), of_model(&|seen| seen.1 == lock));
+        }
+        (0..40).for_each(|lock| order.remove(lock * 7));
+        assert!(order.blocks.is_empty() && order.free_blocks.len() * BLOCK == order.nodes.len());
+        assert_eq!(order.edges.free.len(), order.edges.slots.len());
     }
 }

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 /// As in parking_lot there is no poisoning, and fairness is on request: `MutexGuard::unlock_fair`.
 ///
 /// It blocks in `lock`, and for a limited time in `try_lock_for` and `try_lock_until`. In an unchecked build it costs what
-/// parking_lot's mutex costs, in size and in time; in a checked one, four words more and some tens of instructions.
+/// parking_lot's mutex costs, in size and in time; in a checked one, five words more and some tens of instructions.
 #[repr(transparent)]
 pub struct Mutex<T: ?Sized, L = Dynamic> {
     inner: LevelledMutex<T, L>,

@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 /// guard on, or use `read_recursive`. An upgradable reader stands beside the others and may become a writer; there is one at a time.
 ///
 /// It blocks in `read`, `write`, `read_recursive`, `upgradable_read` and `upgrade`, and for a limited time in the timed forms. In an
-/// unchecked build it costs what parking_lot's costs, in size and in time; in a checked one, four words more and some tens of
+/// unchecked build it costs what parking_lot's costs, in size and in time; in a checked one, five words more and some tens of
 /// instructions.
 #[repr(transparent)]
 pub struct RwLock<T: ?Sized, L = Dynamic> {

@@ -77,9 +77,16 @@ pub fn report_stranded(report: bool) {
     STRANDED.store(u8::from(report), Ordering::Relaxed);
 }
 
-#[inline]
+#[inline(always)]
 #[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
 pub(crate) fn reports_stranded() -> bool {
+    STRANDED.load(Ordering::Relaxed) != u8::from(false) && reports_stranded_if_asked()
+}
+
+#[cold]
+#[inline(never)]
+#[cfg_attr(not(any(debug_assertions, feature = "checked")), allow(dead_code))]
+fn reports_stranded_if_asked() -> bool {
     match STRANDED.load(Ordering::Relaxed) {
         UNSET => {
             let stranded = u8::from(settings::from_environment().stranded);

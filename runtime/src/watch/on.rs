@@ -62,7 +62,7 @@ impl<'a> Hold<'a> {
         if mode == Mode::Exclusive {
             lock.owner.store(ptr::from_ref(task).cast_mut(), Ordering::Relaxed);
         }
-        task.local().held.fill(place, at, lock.origin);
+        task.local().held.fill(place, at);
         Hold { task, lock, key: place.key }
     }
 
@@ -89,7 +89,7 @@ impl<'a> Hold<'a> {
         self.leave();
         let mode = mode_of(self.key);
         ask(self.task, self.lock, mode, at, exit)
-            .inspect_err(|_| std::mem::forget(Hold::push(self.task, self.lock, mode, at, next_place(self.task, self.lock, mode))))
+            .inspect_err(|_| std::mem::forget(Hold::push(self.task, self.lock, mode, at, unasked(self.task, self.lock, mode))))
     }
 
     /// Takes the lock again after a pause. The guard must not be without its lock, so where the policy is to panic this aborts.
@@ -176,52 +176,107 @@ fn take<G, X: Exit>(
     attempt: impl Fn() -> Option<G>,
     block: impl FnOnce() -> G,
 ) -> Result<(Place, G), X::Error> {
-    let key = lock.id().key(mode);
     let held = &task.local().held;
-    let mut place = if held.is_alone() { held.first(key) } else { held.next(key) };
-    if !held.is_alone() && !place.is_known() {
-        place.slot = settle(task, lock, mode, at, exit)?;
+    // Of a lock that had no number no slot keeps anything.
+    let mut place = held.next(lock.known_id().key(mode));
+    if !place.keeps() {
+        if held.is_alone() && LockId::of(place.key).has_number() || lock.ended(place.chain) && held.has_room() {
+            place.keep(lock.origin, true);
+        } else {
+            place = Place::kept(settle(task, lock, mode, at, exit)?);
+            if task.local().takes_turns {
+                return take_in_turns(task, lock, mode, at, exit, place, attempt, block);
+            }
+        }
     }
     match attempt() {
         Some(guard) => Ok((place, guard)),
         None => {
             let guard = wait_for_lock(task, lock, mode, at, exit, attempt, block)?;
-            place.slot = next_place(task, lock, mode).slot;
-            Ok((place, guard))
+            Ok((unasked(task, lock, mode), guard))
         }
     }
 }
 
-/// Looks at a chain of held locks that this task does not remember to be in order, and returns the slot for the lock.
+/// The end of [`take`] where tasks take turns: another may go on while the lock is held.
+#[cold]
+#[inline(never)]
+#[track_caller]
+#[allow(clippy::too_many_arguments)] // Those of `take`, and the place.
+fn take_in_turns<G, X: Exit>(
+    task: TaskRef,
+    lock: &Lock,
+    mode: Mode,
+    at: Site,
+    exit: X,
+    place: Place,
+    attempt: impl Fn() -> Option<G>,
+    block: impl FnOnce() -> G,
+) -> Result<(Place, G), X::Error> {
+    let taken = match attempt() {
+        Some(guard) => (place, guard),
+        None => {
+            let guard = wait_for_lock(task, lock, mode, at, exit, attempt, block)?;
+            (unasked(task, lock, mode), guard)
+        }
+    };
+    schedule::point();
+    Ok(taken)
+}
+
+/// Looks for a chain of held locks that is not kept where it would stand among all that were found in order, and returns the slot for
+/// the lock.
 #[cold]
 #[inline(never)]
 #[track_caller]
 fn settle<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<Slot, X::Error> {
+    let local = task.local();
+    if !local.takes_turns {
+        let place = next_place(task, lock, mode);
+        if local.held.is_alone() || lock.ends(place.chain) {
+            place.keep(lock.origin, true);
+            return Ok(place.slot());
+        }
+    }
+    examine(task, lock, mode, at, exit)
+}
+
+/// Asks whether a chain of held locks is in order, if it is not known to be. Who takes turns comes here each time.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn examine<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<Slot, X::Error> {
     let takes_turns = task.local().takes_turns;
     if takes_turns {
         schedule::point();
     }
-    let seen = |place: Place| learned::is_known(place.chain ^ task.local().base);
     let mut place = next_place(task, lock, mode);
-    if !seen(place) {
-        if let Some(report) = check_order(task, lock, mode, at, place.chain ^ task.local().base) {
+    if !learned::is_known(place.chain) {
+        if let Some(report) = check_order(task, lock, mode, at, place.chain) {
             deliver(&report, exit)?;
         }
         // A hook may have taken locks in between.
         place = next_place(task, lock, mode);
     }
-    // Who takes turns comes here each time.
-    if !takes_turns && seen(place) {
-        place.set_known();
-    }
-    Ok(place.slot)
+    place.keep(lock.origin, !takes_turns && lock.ends(place.chain));
+    Ok(place.slot())
 }
 
 /// Where the lock goes, with room made for it.
+#[inline]
 fn next_place(task: TaskRef, lock: &Lock, mode: Mode) -> Place {
     let held = &mut task.local().held;
     held.reserve();
     held.next(lock.id().key(mode))
+}
+
+/// The place for a lock whose order is not asked for, now.
+fn unasked(task: TaskRef, lock: &Lock, mode: Mode) -> Place {
+    let place = next_place(task, lock, mode);
+    if !place.keeps() {
+        place.keep(lock.origin, false);
+    }
+    place
 }
 
 /// Spins as long as the lock itself would before it parks, then registers and blocks.
@@ -290,7 +345,7 @@ pub(crate) fn try_acquire<'a, G>(
 ) -> Option<(Hold<'a>, G)> {
     schedule::point();
     let guard = attempt()?;
-    Some((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
+    Some((Hold::push(task, lock, mode, at, unasked(task, lock, mode)), guard))
 }
 
 /// Waits: `attempt` without blocking, or else `block`, which ends by itself, at a certain time if not before. So its task counts as one
@@ -315,14 +370,14 @@ pub(crate) fn acquire_within<'a, G, X: Exit>(
 ) -> Result<(Hold<'a>, G), Interrupt> {
     ask(task, lock, mode, at, exit).map_err(X::interrupt)?;
     let guard = wait()?;
-    Ok((Hold::push(task, lock, mode, at, next_place(task, lock, mode)), guard))
+    Ok((Hold::push(task, lock, mode, at, unasked(task, lock, mode)), guard))
 }
 
 /// Looks whether the lock may be taken under what is held.
 #[track_caller]
 pub(crate) fn ask<X: Exit>(task: TaskRef, lock: &Lock, mode: Mode, at: Site, exit: X) -> Result<(), X::Error> {
     let place = next_place(task, lock, mode);
-    if !task.local().held.is_alone() && !place.is_known() {
+    if !task.local().held.is_alone() && !place.keeps() {
         settle(task, lock, mode, at, exit)?;
     }
     Ok(())
@@ -405,7 +460,7 @@ struct Fault {
 fn contradiction(local: &Local, wanted: &'static LevelInfo) -> Option<Fault> {
     let held = local.held.iter().filter_map(|held| held.origin.level);
     let bound = local.floor.0.iter().copied().chain(local.debts.iter().map(|owed| owed.debt)).map(Debt::level);
-    let circle = held.chain(bound).map(|level| level()).chain([wanted]).find_map(declared::meet)?.join("` -> `");
+    let circle = declared::meet(held.chain(bound).map(|level| level()).chain([wanted]))?.join("` -> `");
     let help = format!("declarations of several modules contradict each other, `{circle}`: remove one of these edges");
     Some(Fault { holds: local.holds(), debts: local.owes(), help })
 }

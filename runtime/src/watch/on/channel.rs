@@ -164,12 +164,14 @@ impl Sending {
         block: impl FnOnce(Parcel<T>) -> Result<(), SendError<Parcel<T>>>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<(), SendError<T>> {
-        let sent = match attempt(self.pack(message, at)) {
-            Ok(()) => Ok(()),
+        match attempt(self.pack(message, at)) {
+            Ok(()) => {
+                self.count_one();
+                Ok(())
+            }
             Err(TrySendError::Disconnected(parcel)) => Err(SendError(open(parcel))),
-            Err(TrySendError::Full(parcel)) => self.send_later(open(parcel), at, attempt, block, broken),
-        };
-        self.count(sent)
+            Err(TrySendError::Full(parcel)) => self.count(self.send_later(open(parcel), at, attempt, block, broken)),
+        }
     }
 
     #[cold]
@@ -207,11 +209,18 @@ impl Sending {
     #[inline(always)]
     pub(crate) fn count<E>(&self, sent: Result<(), E>) -> Result<(), E> {
         if sent.is_ok() {
-            self.record.sent.fetch_add(1, Ordering::Release);
-            self.end.used();
+            self.count_one();
+        } else {
+            schedule::point();
         }
-        schedule::point();
         sent
+    }
+
+    #[inline(always)]
+    fn count_one(&self) {
+        self.record.sent.fetch_add(1, Ordering::Release);
+        self.end.used();
+        schedule::point();
     }
 
     #[cold]
@@ -256,12 +265,14 @@ impl Receiving {
         block: impl FnOnce() -> Result<T, RecvError>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
-        let received = match attempt() {
-            Ok(message) => Ok(message),
+        match attempt() {
+            Ok(message) => {
+                self.count_one();
+                Ok(message)
+            }
             Err(TryRecvError::Disconnected) => Err(RecvError),
-            Err(TryRecvError::Empty) => self.receive_later(at, attempt, block, broken),
-        };
-        self.count(received)
+            Err(TryRecvError::Empty) => self.count(self.receive_later(at, attempt, block, broken)),
+        }
     }
 
     #[cold]
@@ -291,12 +302,21 @@ impl Receiving {
     /// Counts a message that was received.
     #[inline(always)]
     pub(crate) fn count<T, E>(&self, received: Result<T, E>) -> Result<T, E> {
-        if let (Ok(_), Some(Inbound { record, end })) = (&received, &self.0) {
+        if received.is_ok() {
+            self.count_one();
+        } else {
+            schedule::point();
+        }
+        received
+    }
+
+    #[inline(always)]
+    fn count_one(&self) {
+        if let Some(Inbound { record, end }) = &self.0 {
             record.received.fetch_add(1, Ordering::Release);
             end.used();
         }
         schedule::point();
-        received
     }
 }
 

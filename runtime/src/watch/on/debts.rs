@@ -62,9 +62,7 @@ fn discharge(debt: Debt) {
 
 /// What was found in order was so beside other debts.
 fn recheck(task: TaskRef) {
-    let local = task.local();
-    local.rebase(task.serial());
-    local.held.set_floor(local.has_floor());
+    task.local().rebase(task.serial());
 }
 
 impl Debt {

@@ -5,7 +5,8 @@
 
 use crate::level::LevelInfo;
 use parking_lot::RwLock;
-use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::{iter, ptr};
 
 type Level = &'static LevelInfo;
 
@@ -25,12 +26,32 @@ pub(super) fn is_before(held: Level, wanted: Level) -> bool {
     }
 }
 
-/// Meets a level. Returns the names on the circle that its declaration closes with others', if it does.
-pub(super) fn meet(level: Level) -> Option<Vec<&'static str>> {
-    if MET.read().place(level).is_some() {
+/// Meets levels. Returns the names on the first circle that the declaration of one closes with others', if it does.
+pub(super) fn meet(mut levels: impl Iterator<Item = Level>) -> Option<Vec<&'static str>> {
+    let first = levels.find(|&level| !was_met(level))?;
+    iter::once(first).chain(levels).find_map(meet_one)
+}
+
+/// Levels that were met, in front of all others.
+static LATELY: [AtomicPtr<LevelInfo>; 64] = [const { AtomicPtr::new(ptr::null_mut()) }; 64];
+
+fn was_met(level: Level) -> bool {
+    let level = ptr::from_ref(level);
+    let lately = &LATELY[level.addr() / size_of::<LevelInfo>() % LATELY.len()];
+    ptr::eq(lately.load(Ordering::Relaxed), level) || {
+        let known = MET.read().levels.iter().any(|&known| ptr::eq(known, level));
+        if known {
+            lately.store(level.cast_mut(), Ordering::Relaxed);
+        }
+        known
+    }
+}
+
+fn meet_one(level: Level) -> Option<Vec<&'static str>> {
+    let mut met = MET.write();
+    if met.place(level).is_some() {
         return None;
     }
-    let mut met = MET.write();
     let place = met.add(level);
     let way = met.way(place, place);
     (!way.is_empty()).then(|| way.iter().map(|&place| met.levels[place].name).collect())

@@ -1,8 +1,9 @@
 //! From tasks that are stuck to a report.
 
 use super::debts::Owed;
-use super::lock::Lock;
+use super::lock::{Lock, LockId, Origin, mode_of};
 use super::needs::{Source, View, Who};
+use super::stack::Held;
 use super::task::{Child, Local, Task, TaskRef};
 use super::waits::{On, Registry};
 use crate::graph::{Shape, Stuck};
@@ -137,7 +138,7 @@ impl Local {
     }
 
     pub(super) fn holds(&self) -> Vec<HeldReport> {
-        self.held.iter().map(|held| HeldReport { lock: held.origin.report(held.id()), how: held.how(), at: held.at }).collect()
+        self.held.iter().map(|taken| held(taken.key, taken.origin, taken.at)).collect()
     }
 
     pub(super) fn owes(&self) -> Vec<DebtReport> {
@@ -145,20 +146,25 @@ impl Local {
     }
 }
 
-impl super::stack::Held {
-    fn how(&self) -> &'static str {
-        match (self.id().kind(), self.mode()) {
-            (Kind::Semaphore, _) => "holds a permit of",
-            (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
-            (_, Mode::Exclusive | Mode::Upgrade) => "holds",
-            (_, Mode::Shared | Mode::Recursive) => "reads",
-            (_, Mode::Upgradable) => "reads (upgradable)",
-        }
-    }
+/// What is held, by its key.
+pub(super) fn held(key: u64, origin: Origin, at: Site) -> HeldReport {
+    HeldReport { lock: origin.report(LockId::of(key)), how: how(key), at }
+}
 
+fn how(key: u64) -> &'static str {
+    match (LockId::of(key).kind(), mode_of(key)) {
+        (Kind::Semaphore, _) => "holds a permit of",
+        (Kind::RwLock, Mode::Exclusive | Mode::Upgrade) => "writes",
+        (_, Mode::Exclusive | Mode::Upgrade) => "holds",
+        (_, Mode::Shared | Mode::Recursive) => "reads",
+        (_, Mode::Upgradable) => "reads (upgradable)",
+    }
+}
+
+impl Held {
     /// By what its owner could wake somebody.
     pub(super) fn by(&self) -> &'static str {
-        match self.how() {
+        match how(self.key) {
             "holds a permit of" => "holds a permit of it",
             "writes" => "writes it",
             "holds" => "holds it",
@@ -181,14 +187,20 @@ impl Child {
 impl Lock {
     /// A wait for it, for reports.
     pub(crate) fn wanted_in(&self, mode: Mode) -> Wanted {
-        let how = match (self.kind(), mode) {
-            (Kind::Semaphore, _) => "acquire",
-            (Kind::RwLock, Mode::Exclusive) => "write",
-            (_, Mode::Exclusive) => "lock",
-            (_, Mode::Shared | Mode::Recursive) => "read",
-            (_, Mode::Upgradable) => "read (upgradable)",
-            (_, Mode::Upgrade) => "upgrade",
-        };
-        Wanted::Lock(self.origin.report(self.id()), how)
+        wanted(self.id().key(mode), self.origin)
     }
+}
+
+/// What is wanted, by the key that it will be held with.
+pub(super) fn wanted(key: u64, origin: Origin) -> Wanted {
+    let id = LockId::of(key);
+    let how = match (id.kind(), mode_of(key)) {
+        (Kind::Semaphore, _) => "acquire",
+        (Kind::RwLock, Mode::Exclusive) => "write",
+        (_, Mode::Exclusive) => "lock",
+        (_, Mode::Shared | Mode::Recursive) => "read",
+        (_, Mode::Upgradable) => "read (upgradable)",
+        (_, Mode::Upgrade) => "upgrade",
+    };
+    Wanted::Lock(origin.report(id), how)
 }

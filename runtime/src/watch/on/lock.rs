@@ -10,7 +10,7 @@ use crate::watch::{Kind, Mode};
 use std::panic::Location;
 use std::ptr;
 
-/// A lock's number, scrambled and with its kind: as good as random, and never zero.
+/// A lock's number, scrambled and with its kind: as good as random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct LockId(pub(super) u64);
 
@@ -20,7 +20,7 @@ const LOW_BITS: u32 = 5;
 
 impl LockId {
     fn new(number: u64, kind: Kind) -> LockId {
-        LockId(scramble(number) << LOW_BITS | unnumbered(kind))
+        LockId(scramble(number) << LOW_BITS | (kind as u64) << MODE_BITS)
     }
 
     /// Of a key, which says in addition how the lock is held.
@@ -32,7 +32,12 @@ impl LockId {
         self.0 | mode as u64
     }
 
-    fn number(self) -> u64 {
+    #[inline(always)]
+    pub(super) fn has_number(self) -> bool {
+        self.0 >> LOW_BITS != 0
+    }
+
+    pub(super) fn number(self) -> u64 {
         unscramble(self.0 >> LOW_BITS)
     }
 
@@ -41,8 +46,9 @@ impl LockId {
     }
 }
 
+/// With all bits of a mode set, so that it makes no key that is zero.
 const fn unnumbered(kind: Kind) -> u64 {
-    (kind as u64) << MODE_BITS
+    (kind as u64) << MODE_BITS | ((1 << MODE_BITS) - 1)
 }
 
 #[inline(always)]
@@ -82,6 +88,8 @@ pub(crate) struct Lock {
     /// A `LockId`, or the kind alone while it has no number.
     id: AtomicU64,
     pub(super) origin: Origin,
+    /// The last chain that ended in it, of those that were found in order.
+    chain: AtomicU64,
 }
 
 /// Where a lock comes from: copied to where it is held, so that a report never has to look at a lock that may be gone.
@@ -112,19 +120,22 @@ pub(super) static IDS: AtomicU64 = AtomicU64::new(1);
 
 impl Lock {
     pub(crate) const fn new(kind: Kind, level: Option<fn() -> &'static LevelInfo>, created: &'static Location<'static>) -> Self {
-        Lock { owner: AtomicPtr::new(ptr::null_mut()), id: AtomicU64::new(unnumbered(kind)), origin: Origin { created, level } }
+        Lock {
+            owner: AtomicPtr::new(ptr::null_mut()),
+            id: AtomicU64::new(unnumbered(kind)),
+            origin: Origin { created, level },
+            chain: AtomicU64::new(0),
+        }
     }
 
     /// A number of its own, given on first use.
     #[inline(always)]
     pub(super) fn id(&self) -> LockId {
-        match self.id.load(Ordering::Relaxed) {
-            id if id >> LOW_BITS == 0 => self.number(),
-            id => LockId(id),
-        }
+        let id = self.known_id();
+        if id.has_number() { id } else { self.number() }
     }
 
-    /// The number that it was given.
+    /// The number that it was given, if it was.
     #[inline(always)]
     pub(super) fn known_id(&self) -> LockId {
         LockId(self.id.load(Ordering::Relaxed))
@@ -157,6 +168,21 @@ impl Lock {
         matches!(self.kind(), Kind::RwLock | Kind::Semaphore)
     }
 
+    /// Whether this is the last chain that ended in it, and so in order.
+    #[inline(always)]
+    pub(super) fn ended(&self, chain: u64) -> bool {
+        self.chain.load(Ordering::Relaxed) == chain
+    }
+
+    /// Whether a chain that ends in it is in order, as far as that is remembered.
+    pub(super) fn ends(&self, chain: u64) -> bool {
+        let is_known = learned::is_known(chain);
+        if is_known {
+            self.chain.store(chain, Ordering::Relaxed);
+        }
+        is_known
+    }
+
     #[cold]
     #[inline(never)]
     fn number(&self) -> LockId {
@@ -170,9 +196,9 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let id = *self.id.get_mut();
-        if id >> LOW_BITS != 0 {
-            learned::forget(LockId(id));
+        let id = LockId(*self.id.get_mut());
+        if id.has_number() {
+            learned::forget(id);
         }
     }
 }

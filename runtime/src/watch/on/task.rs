@@ -6,6 +6,7 @@
 use super::bubble::Test;
 use super::debts::Owed;
 use super::ends::Freight;
+use super::learned::Observer;
 use super::needs::Who;
 use super::schedule::{Seat, Taken};
 use super::stack::Stack;
@@ -58,9 +59,6 @@ unsafe impl Send for Task {}
 
 pub(super) struct Local {
     pub(super) held: Stack,
-    /// Part of what is known of a chain of held locks: another task, or the same after a fork or with other debts, checks its chains
-    /// anew.
-    pub(super) base: u64,
     pub(super) floor: Floor,
     /// In the order in which they were taken on.
     pub(super) debts: Vec<Owed>,
@@ -69,6 +67,8 @@ pub(super) struct Local {
     pub(super) test: Option<Arc<Test>>,
     /// The next task that it starts is the first of this test.
     pub(super) opens: Option<(Arc<Test>, Option<Seat>)>,
+    /// It as those remember it who look at what it saw.
+    pub(super) observer: Option<Arc<Observer>>,
     /// It is part of a schedule.
     pub(super) takes_turns: bool,
     /// How many ends are tied to it.
@@ -144,12 +144,12 @@ impl Task {
             gone: AtomicBool::new(false),
             local: UnsafeCell::new(Local {
                 held: Stack::new(),
-                base: 0,
                 floor: Floor::default(),
                 debts: Vec::new(),
                 history: History::default(),
                 test: None,
                 opens: None,
+                observer: None,
                 takes_turns: false,
                 tied: 0,
                 gave: 0,
@@ -185,9 +185,8 @@ impl Task {
         local.floor = floor;
         local.debts.clear();
         local.history = history;
-        local.rebase(serial);
-        local.held.set_floor(local.has_floor());
         local.takes_turns = false;
+        local.rebase(serial);
         local.tied = 0;
         local.gave = 0;
         task.bubble.store(test.as_ref().map_or(0, |test| test.number), Ordering::Relaxed);
@@ -226,7 +225,7 @@ impl Task {
         let taken = seat.take();
         let local = self.local();
         local.takes_turns = true;
-        local.held.set_floor(true);
+        local.rebase(self.serial());
         taken
     }
 
@@ -241,10 +240,10 @@ impl Task {
 }
 
 impl Local {
-    /// What was found in order is to be checked anew.
+    /// What was found in order is to be checked anew: another task, or the same after a fork or with other debts, has other chains.
     pub(super) fn rebase(&mut self, serial: u64) {
-        self.base = (serial << 20 | u64::from(self.history.epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.debts_key() | 1;
-        self.held.forget_known();
+        let base = (serial << 20 | u64::from(self.history.epoch)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.debts_key();
+        self.held.set_base(base, self.has_floor());
     }
 }
 
@@ -306,9 +305,15 @@ pub(crate) fn current() -> TaskRef {
 /// The current thread's task, unless the thread's locals are gone already.
 ///
 /// A thread that makes or drops what others may wait for is one to know: when it ends, somebody may be left without hope.
+#[inline(always)]
 pub(super) fn current_if_it_lives() -> Option<TaskRef> {
-    let lives_on = || END.try_with(|_| {}).is_ok();
-    CURRENT.get().or_else(|| lives_on().then(adopt))
+    CURRENT.get().or_else(adopt_if_it_lives)
+}
+
+#[cold]
+#[inline(never)]
+fn adopt_if_it_lives() -> Option<TaskRef> {
+    END.try_with(|_| {}).ok().map(|()| adopt())
 }
 
 /// A thread that the checker has not seen before becomes a task.

@@ -851,7 +851,8 @@ mod tests {
         lock.owner.store(ptr::from_ref(task).cast_mut(), Ordering::Relaxed);
         let held = &mut task.local().held;
         let place = held.next(lock.id().key(Mode::Exclusive));
-        held.fill(place, here(), lock.origin);
+        place.keep(lock.origin, true);
+        held.fill(place, here());
     }
 
     /// A registry apart, in which these wait, and `running` more do not.
