@@ -10,7 +10,7 @@ use super::task::{current, current_if_it_lives};
 use super::threads;
 use super::waits;
 use crate::deadlock::Exit;
-use crate::report::{self, Report, ReportKind, TaskReport};
+use crate::report::{self, Policy, Report, ReportKind, TaskReport};
 use crate::watch::{Fate, Rules};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -88,7 +88,9 @@ impl Bubble {
 
     /// What has become of the test. `returned` says whether its body is over.
     pub(crate) fn look(&self, returned: bool) -> Option<Fate> {
-        if let Some(finding) = waits::stuck_bubble(&self.test, &mut self.patience.lock()) {
+        let looks = report::policy() != Policy::Off;
+        let finding = looks.then(|| waits::stuck_bubble(&self.test, &mut self.patience.lock())).flatten();
+        if let Some(finding) = finding {
             self.test.record(&finding, false);
             report::announce(&finding);
         }

@@ -363,7 +363,9 @@ pub(super) fn is_bubble_empty(bubble: u64) -> bool {
 /// What there is to say of a test's tasks, if all of them wait and nobody can be hoped for.
 pub(super) fn stuck_bubble(test: &Test, patience: &mut Patience) -> Option<Report> {
     let (mut registry, bubble) = (REGISTRY.lock(), test.number);
-    if !registry.nobody_moves(bubble) {
+    let tasks: Vec<TaskRef> = registry.waiting.iter().filter(|task| task.bubble() == bubble).collect();
+    // What is told, or about to be, is nothing new.
+    if !registry.nobody_moves(bubble) || tasks.iter().any(|task| registry.is_told(task)) {
         patience.reset();
         return None;
     }
@@ -373,7 +375,7 @@ pub(super) fn stuck_bubble(test: &Test, patience: &mut Patience) -> Option<Repor
     }
     let strangers = threads::strangers(|id| registry.is_of_tests(id));
     patience.is_over(&strangers, Instant::now()).then(|| {
-        let tasks = registry.waiting.iter().filter(|task| task.bubble() == bubble).map(Who::is).collect();
+        let tasks = tasks.into_iter().map(Who::is).collect();
         registry.describe_sleep(tasks, registry.kind_of_sleep(test), Grade::Suspected).report
     })
 }
