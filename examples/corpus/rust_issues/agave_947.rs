@@ -14,7 +14,11 @@ pub const CASE: Case = Case {
     name: "agave_947",
     origin: "anza-xyz/agave#947",
     class: "join under a lock, in a drop",
-    forms: &[Form::hangs("found", found), Form::refused("typed", "ui/rust_issues/agave_947.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::hangs("found", found),
+        Form::refused("typed", "ui/rust_issues/agave_947.rs").with_note("a drop has no context, so a levelled join is a call of its own"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 type BankForks = RwLock<Vec<Bank>>;

@@ -14,7 +14,11 @@ pub const CASE: Case = Case {
     name: "codex_2874",
     origin: "openai/codex#2874",
     class: "a ring of full channels",
-    forms: &[Form::hangs("found", found), Form::refused("typed", "ui/rust_issues/codex_2874.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::hangs("found", found),
+        Form::refused("typed", "ui/rust_issues/codex_2874.rs").with_note("the twin writes its requests from a task of its own"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 fn pass_on(from: Receiver<u32>, to: Sender<u32>) {

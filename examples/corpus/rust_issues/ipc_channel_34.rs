@@ -13,7 +13,12 @@ pub const CASE: Case = Case {
     name: "ipc_channel_34",
     origin: "servo/ipc-channel#34",
     class: "a send to oneself",
-    forms: &[Form::hangs("found", found), Form::refused("typed", "ui/rust_issues/ipc_channel_34.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::hangs("found", found),
+        Form::refused("typed", "ui/rust_issues/ipc_channel_34.rs")
+            .with_note("the receive is a `try_recv`; beside the own sender a `recv` is refused as well"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 type Fragment = (&'static str, u32);

@@ -15,7 +15,12 @@ pub const CASE: Case = Case {
     name: "rust_76220",
     origin: "rust-lang/rust#76220",
     class: "send under a lock, and a drop that takes it",
-    forms: &[Form::can_hang("found", found), Form::refused("typed", "ui/rust_issues/rust_76220.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::can_hang("found", found),
+        Form::refused("typed", "ui/rust_issues/rust_76220.rs")
+            .with_note("the sender cannot be in the list: a levelled end stays in its context"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 type Subscribers = RwLock<Vec<Sender<u32>>>;

@@ -13,7 +13,11 @@ pub const CASE: Case = Case {
     name: "servo_1415",
     origin: "servo/servo#1415",
     class: "a reply that nobody gives any more",
-    forms: &[Form::hangs("found", found), Form::refused("typed", "ui/rust_issues/servo_1415.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::hangs("found", found),
+        Form::refused("typed", "ui/rust_issues/servo_1415.rs").with_note("whoever drains a mailbox that carries replies owes them"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 /// A question for the compositor: where the window is.

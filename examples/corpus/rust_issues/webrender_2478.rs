@@ -13,7 +13,12 @@ pub const CASE: Case = Case {
     name: "webrender_2478",
     origin: "servo/webrender#2478",
     class: "two channels of one peer, in the wrong order",
-    forms: &[Form::hangs("found", found), Form::refused("typed", "ui/rust_issues/webrender_2478.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::hangs("found", found),
+        Form::refused("typed", "ui/rust_issues/webrender_2478.rs")
+            .with_note("where the payloads are read: space for them is owed while a transaction is waited for"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 /// Sends a transaction with three payloads.

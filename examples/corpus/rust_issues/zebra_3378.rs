@@ -13,7 +13,11 @@ pub const CASE: Case = Case {
     name: "zebra_3378",
     origin: "ZcashFoundation/zebra#3378",
     class: "recursive read, of a watched value",
-    forms: &[Form::can_hang("found", found), Form::refused("typed", "ui/rust_issues/zebra_3378.rs"), Form::right("fixed", fixed)],
+    forms: &[
+        Form::can_hang("found", found),
+        Form::refused("typed", "ui/rust_issues/zebra_3378.rs").with_note("by the borrow of the context, which both temporaries need"),
+        Form::right("fixed", fixed),
+    ],
 };
 
 #[derive(Clone, Copy)]
