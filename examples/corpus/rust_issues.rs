@@ -1,4 +1,6 @@
 //! Real hangs from public issues of Rust projects, written anew from what reporters and maintainers say about them.
+//!
+//! Where a case says how it is mended *here*, we do not know how its project did it.
 
 use crate::case::Case;
 

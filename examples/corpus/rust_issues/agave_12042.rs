@@ -4,7 +4,7 @@
 //! the program cache and reads the bank forks for what is an ancestor of what; and whoever inserts a bank writes the bank forks. With the
 //! writer in the queue, the two readers and writers close a circle.
 //!
-//! It was mended by asking the bank forks before the program cache is locked.
+//! Here it is mended by asking the bank forks before the program cache is locked.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

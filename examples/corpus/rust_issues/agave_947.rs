@@ -3,7 +3,7 @@
 //! To remove a bank from the forks drops it, if it was the last reference, under the write lock. The bank has a scheduler, whose drop waits
 //! until its thread is done. That thread reads the bank forks.
 //!
-//! It was mended by dropping removed banks after the lock is released.
+//! Here it is mended by dropping removed banks after the lock is released.
 
 use crate::case::{Case, Form};
 use std::sync::{Arc, Weak};

@@ -4,7 +4,7 @@
 //! all its requests before it reads an answer fills the writer's side first, and then all the others. An audit found the ring; that the
 //! client closes it is our reading.
 //!
-//! It was mended by an unbounded channel between processor and writer.
+//! Here it is mended by an unbounded channel between processor and writer.
 
 use crate::case::{Case, Form};
 use unhang::channel::{Receiver, Sender, bounded, unbounded};

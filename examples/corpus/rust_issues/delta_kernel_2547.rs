@@ -3,7 +3,7 @@
 //! The layer keeps its figures in the extensions of a span, behind a lock. When a figure is of the wrong type it warns; the warning is an
 //! event of the same span, and comes back through all layers, this one among them.
 //!
-//! It was mended by warning after the lock was released.
+//! Here it is mended by warning after the lock was released.
 
 use crate::case::{Case, Form};
 use unhang::{Cx, RwLock};

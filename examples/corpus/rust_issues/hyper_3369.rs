@@ -3,7 +3,7 @@
 //! `poll_next` holds the driver. When nothing is ready it drains the queue of spawned tasks, and `drain_queue` locks the driver to push
 //! them.
 //!
-//! It was mended by letting the driver go before the queue is drained.
+//! Here it is mended by letting the driver go before the queue is drained.
 
 use crate::case::{Case, Form};
 use unhang::{Cx, Mutex};

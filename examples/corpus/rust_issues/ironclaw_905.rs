@@ -3,7 +3,7 @@
 //! A message is handed to each running channel under a read lock of their list. One channel's queue is full: its consumer is being stopped,
 //! and to stop takes the write lock before it empties the queue. The original is async; here tasks are threads.
 //!
-//! It was mended by copying the senders out of the list.
+//! Here it is mended by copying the senders out of the list.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! The head of the chain is cached behind a lock. To produce a block reads it, and holds it while a function below reads it once more. The
 //! task that updates the head queues its write in between, and the node produces no more blocks.
 //!
-//! It was mended by reading once, and passing on what was read.
+//! Here it is mended by reading once, and passing on what was read.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! The guard was bound to look at one block; the same function then asks for another one by a method that reads for itself. Pruning wants
 //! to write at any time.
 //!
-//! It was mended by ending the first read before.
+//! Here it is mended by ending the first read before.
 
 use crate::case::{Case, Form};
 use std::collections::BTreeMap;

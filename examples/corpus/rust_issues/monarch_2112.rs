@@ -3,7 +3,7 @@
 //! The reference is a read guard of its shard, and `entry` takes the shard for writing. Both are in one function, with some calls in
 //! between.
 //!
-//! It was mended by ending the reference before.
+//! Here it is mended by ending the reference before.
 
 use super::sharded_map::ShardedMap;
 use crate::case::{Case, Form};

@@ -3,7 +3,7 @@
 //! The library's interface is loaded once. When it is of the wrong version an error is made, and an error's constructor asks the interface
 //! for the text: it enters the once that is running.
 //!
-//! It was mended by an error that does not need the interface.
+//! Here it is mended by an error that does not need the interface.
 
 use crate::case::{Case, Form};
 use unhang::{Cx, OnceLock};
@@ -28,7 +28,7 @@ impl Runtime {
     }
 
     fn message(&self) -> &'static str {
-        let is_loaded = self.interface(|version| Ok(version)).is_ok();
+        let is_loaded = self.interface(Ok).is_ok();
         if is_loaded { "wrong version" } else { "not loaded" }
     }
 }

@@ -3,7 +3,7 @@
 //! The light client's header chain inserts a header under the lock of the candidates, and stores a pending proof in between. Whoever looks
 //! for the last proof starts from the proofs, and walks the candidates under their lock.
 //!
-//! Here it is mended by one order: the candidates first. (What the maintainers changed we take from the description: one order for both.)
+//! Here it is mended by one order: the candidates first.
 
 use crate::case::{Case, Form};
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! The chain keeps what it says of its best block, and of its best ancient block, behind one lock each. `commit` writes both; `chain_info`
 //! reads both, the other way round.
 //!
-//! It was mended by one order.
+//! Here it is mended by one order.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

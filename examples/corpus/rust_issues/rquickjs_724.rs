@@ -3,8 +3,7 @@
 //! Each use of the runtime takes its lock, and so does the drop of a context, which frees it in the runtime. A context that was kept inside
 //! of what the runtime runs is dropped under the lock, on the thread that holds it.
 //!
-//! Here it is mended by a list: what is dropped is noted, and freed by whoever locks the runtime next. (What the project did we do not
-//! know.)
+//! Here it is mended by a list: what is dropped is noted, and freed by whoever locks the runtime next.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

@@ -21,9 +21,8 @@ pub const CASE: Case = Case {
     ],
 };
 
-#[allow(clippy::clone_on_copy)]
 fn edition_2024(_: &mut Cx) {
-    let session = Mutex::new(Some("open"));
+    let session = Mutex::new(Some(String::from("open")));
     if let Some(state) = {
         let locked = session.lock_within();
         locked.unwrap().clone()
@@ -33,10 +32,10 @@ fn edition_2024(_: &mut Cx) {
 }
 
 fn fixed(_: &mut Cx) {
-    let session = Mutex::new(Some("open"));
+    let session = Mutex::new(Some(String::from("open")));
     if let Some(state) = {
         let locked = session.lock_within().unwrap();
-        *locked
+        locked.clone()
     } {
         assert_eq!(session.lock().take(), Some(state));
     }

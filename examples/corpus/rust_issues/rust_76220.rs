@@ -4,7 +4,7 @@
 //! drops its subscription, and that takes the list's write lock to leave it. Its receiver is closed after that. So the sender waits for
 //! space that nobody will make, and who could end the wait waits for the sender's lock.
 //!
-//! Here it is mended by closing the receiver before the list is locked. (What sled did we do not know.)
+//! Here it is mended by closing the receiver before the list is locked.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

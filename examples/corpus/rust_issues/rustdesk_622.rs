@@ -3,7 +3,7 @@
 //! To restart the input service its state is written: the old thread is taken out and joined, and a new one started. The old thread reads
 //! the state on each round, to see whether it should go on.
 //!
-//! It was mended by taking the thread's handle out first, and joining it without the lock.
+//! Here it is mended by taking the thread's handle out first, and joining it without the lock.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! An item is read from the cache. If it is not there it is read from the store, in the `else if`, and written into the cache. Up to
 //! edition 2021 the read guard of the first condition lives to the end of the last branch, so an item that is not cached hangs.
 //!
-//! It was mended by a `let` before the `if let`. Edition 2024 ends the guard before the `else`.
+//! Here it is mended by a `let` before the `if let`. Edition 2024 ends the guard before the `else`.
 
 use crate::case::{Case, Form};
 use unhang::{Cx, RwLock};

@@ -3,7 +3,7 @@
 //! The compositor tells the constellation to exit and waits until it says that it has. On the way there the constellation asks the compositor
 //! for something, with a channel for the reply. The question stays in the compositor's mailbox.
 //!
-//! It was mended by reading the mailbox until the constellation has ended. The project wrote down, in words, who may block on whom.
+//! Here it is mended by reading the mailbox until the constellation has ended. The project wrote down, in words, who may block on whom.
 
 use crate::case::{Case, Form};
 use unhang::channel::{Receiver, Sender, bounded, unbounded};

@@ -3,7 +3,7 @@
 //! On targets without threads `spawn` runs the work at once, in the caller. The caller held the mutex that the work takes; with threads
 //! the work would have waited until the caller was done.
 //!
-//! It was mended by spawning after the mutex was released.
+//! Here it is mended by spawning after the mutex was released.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

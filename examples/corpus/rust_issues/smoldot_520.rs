@@ -3,7 +3,7 @@
 //! The network service tells the runtime service of blocks, and the runtime service asks the network service for what is missing. Both wait
 //! for space while the other waits for theirs.
 //!
-//! Here it is mended by asking from a task of its own. (What the project did we do not know.)
+//! Here it is mended by asking from a task of its own.
 
 use crate::case::{Case, Form};
 use unhang::channel::{Receiver, Sender, bounded};

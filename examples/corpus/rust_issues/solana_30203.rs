@@ -3,7 +3,7 @@
 //! `retransmit` reads the lock to keep slots from being cleaned up, and calls a function that does the same for its own sake. The cleanup
 //! writes.
 //!
-//! It was mended by taking the lock in one of the two.
+//! Here it is mended by taking the lock in one of the two.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! `if let Some(completion) = completions.lock().remove(&index)` keeps its guard for the body, in every edition. To complete a command
 //! may register the next one, in the same map.
 //!
-//! It was mended by a `let` before the `if let`.
+//! Here it is mended by a `let` before the `if let`.
 
 use crate::case::{Case, Form};
 use std::collections::HashMap;

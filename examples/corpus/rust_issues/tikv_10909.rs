@@ -3,7 +3,7 @@
 //! One thread applies a change of the global replication state, and looks into the store's meta data under that lock. Another one holds
 //! the meta data, and looks at the replication state.
 //!
-//! It was mended by letting the meta data go first.
+//! Here it is mended by letting the meta data go first.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

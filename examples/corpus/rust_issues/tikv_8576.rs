@@ -3,7 +3,7 @@
 //! A map has weak handles, and walking it makes each strong for a moment, under the map's mutex. If the owner drops its handle in that
 //! moment, the walker has the last one; its drop removes the handle from the map.
 //!
-//! It was mended by dropping the handles after the lock was released.
+//! Here it is mended by dropping the handles after the lock was released.
 
 use crate::case::{Case, Form};
 use std::sync::{Arc, Weak};

@@ -3,7 +3,7 @@
 //! At shutdown the scheduler drops what is left in its queue, and holds the queue's lock meanwhile. A task owns a sender, say; dropping that
 //! wakes the receiver's task, which is put into the queue.
 //!
-//! It was mended by taking the tasks out, and dropping them without the lock.
+//! Here it is mended by taking the tasks out, and dropping them without the lock.
 
 use crate::case::{Case, Form};
 use std::sync::{Arc, Weak};

@@ -3,7 +3,7 @@
 //! When a span closes, the layer locks its data and hands it to the exporter. Newer versions of the telemetry library log through tracing
 //! themselves, so the exporter's message is an event, and the layer locks the current span's data to add it.
 //!
-//! It was mended by taking the data out, and exporting without the lock.
+//! Here it is mended by taking the data out, and exporting without the lock.
 
 use crate::case::{Case, Form};
 use unhang::{Cx, Mutex};

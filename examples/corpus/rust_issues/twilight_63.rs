@@ -3,7 +3,7 @@
 //! To cache a guild takes the lock of the guilds, and then caches the guild's members, each by the method that the gateway's events call
 //! too. That one looks the guild up, under the lock of the guilds.
 //!
-//! It was mended by locking after the members were cached.
+//! Here it is mended by locking after the members were cached.
 
 use crate::case::{Case, Form};
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 //! The snatch lock says whether a resource's inner part may be taken away; the trackers know who uses what. A submit reads the snatch lock
 //! and then locks the trackers. A poll that destroys what is not used any more holds the trackers and writes the snatch lock.
 //!
-//! It was mended by letting the trackers go before anything is snatched.
+//! Here it is mended by letting the trackers go before anything is snatched.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

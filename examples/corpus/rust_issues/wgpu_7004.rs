@@ -3,7 +3,7 @@
 //! All others take the snatch lock and then that of the pending writes. One function had it the other way round, and hung against any of
 //! them. wgpu ranks its locks since, and checks the ranks while its tests run.
 //!
-//! It was mended by exchanging two lines.
+//! Here it is mended by exchanging two lines.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 //! The value of a watch channel is behind a lock, and `borrow` returns a read guard of it. The attribute of a method named two fields for
 //! its span, each of which borrows; both guards are temporaries of one expression. The sender of a new tip writes in between.
 //!
-//! It was mended by one borrow, whose value was copied.
+//! Here it is mended by one borrow, whose value was copied.
 
 use crate::case::{Case, Form};
 use std::sync::Arc;

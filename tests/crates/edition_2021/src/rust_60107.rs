@@ -4,7 +4,7 @@ use unhang::{Cx, Mutex};
 
 /// Looks at a session, and ends it.
 pub fn found(_: &mut Cx) {
-    let session = Mutex::new(Some("open"));
+    let session = Mutex::new(Some(String::from("open")));
     if let Some(state) = {
         let locked = session.lock_within();
         locked.unwrap().clone()
