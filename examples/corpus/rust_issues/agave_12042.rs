@@ -1,7 +1,7 @@
 //! agave#12042 (#12039): bank forks and program cache, read and written in opposite orders.
 //!
-//! A new root is set under a read of the bank forks, and the program cache is written to prune it. A thread that loads a program writes
-//! the program cache and reads the bank forks for what is an ancestor of what; and whoever inserts a bank writes the bank forks. With the
+//! A new root is set under a read of the bank forks, and the program cache is written to prune it. A thread that loads a program writes the
+//! program cache and reads the bank forks for what is an ancestor of what; and whoever inserts a bank writes the bank forks. With the
 //! writer in the queue, the two readers and writers close a circle.
 //!
 //! Here it is mended by asking the bank forks before the program cache is locked.

@@ -1,7 +1,7 @@
 //! bevy#15807: the asset server keeps its lock while it spawns a load task, which may run at once.
 //!
-//! A comment said that the guard of the asset infos is dropped first. A change had moved the call into a function of its own, and the
-//! drop was lost. In single-threaded mode a spawned task runs where it is spawned, and a load takes the lock. It was reported as possible.
+//! A comment said that the guard of the asset infos is dropped first. A change had moved the call into a function of its own, and the drop
+//! was lost. In single-threaded mode a spawned task runs where it is spawned, and a load takes the lock. It was reported as possible.
 //!
 //! It was mended by moving the guard into the function, which drops it.
 

@@ -1,8 +1,8 @@
 //! codex#2874: a reader, a processor and a writer form a ring with their client.
 //!
-//! The reader reads requests and passes them to the processor, which passes answers to the writer. All of it is bounded. A client that writes
-//! all its requests before it reads an answer fills the writer's side first, and then all the others. An audit found the ring; that the
-//! client closes it is our reading.
+//! The reader reads requests and passes them to the processor, which passes answers to the writer. All of it is bounded. A client that
+//! writes all its requests before it reads an answer fills the writer's side first, and then all the others. An audit found the ring; that
+//! the client closes it is our reading.
 //!
 //! Here it is mended by an unbounded channel between processor and writer.
 

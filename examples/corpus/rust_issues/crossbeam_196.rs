@@ -1,7 +1,7 @@
 //! crossbeam#196: a scope waits for the peer of a thread that panicked.
 //!
-//! Of two threads in a scope one waits for the other. The other one panics, and would be the only one to wake the first. The scope waits for
-//! both before it passes the panic on, so nobody sees it.
+//! Of two threads in a scope one waits for the other. The other one panics, and would be the only one to wake the first. The scope waits
+//! for both before it passes the panic on, so nobody sees it.
 //!
 //! The way out is that what the peer waits for ends with the thread: its own end of a channel, which unwinding drops.
 

@@ -1,7 +1,7 @@
 //! ipc-channel#34: a receive sends to its own full socket.
 //!
-//! A large message comes in fragments, and those of different senders come mixed. A receiver that gets a fragment of another message puts it
-//! back, by sending it to the socket that it reads. If the socket is full, only the receiver could make space.
+//! A large message comes in fragments, and those of different senders come mixed. A receiver that gets a fragment of another message puts
+//! it back, by sending it to the socket that it reads. If the socket is full, only the receiver could make space.
 //!
 //! It was mended by a socket of its own for the fragments of each message. Here the receiver keeps what does not belong to it.
 

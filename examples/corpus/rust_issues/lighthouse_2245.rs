@@ -1,7 +1,7 @@
 //! lighthouse#2245 and #2417: the store reads the split slot while a caller reads it.
 //!
-//! A read lock is read again further down. That is well until the migration wants to write in between: the writer waits for the first
-//! read, the second read waits behind the writer. A static checker, lockbud, found several such pairs in the store.
+//! A read lock is read again further down. That is well until the migration wants to write in between: the writer waits for the first read,
+//! the second read waits behind the writer. A static checker, lockbud, found several such pairs in the store.
 //!
 //! They were mended by `read_recursive`, which does not queue behind a writer.
 

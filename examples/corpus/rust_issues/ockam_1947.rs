@@ -1,6 +1,7 @@
 //! ockam#1947: two workers with full mailboxes send to each other.
 //!
-//! A worker reads its mailbox when it has handled a message, and handling sends. If both mailboxes are full, each waits for the other to read.
+//! A worker reads its mailbox when it has handled a message, and handling sends. If both mailboxes are full, each waits for the other to
+//! read.
 //!
 //! Here it is mended by mailboxes without a bound.
 

@@ -1,7 +1,7 @@
 //! risingwave#5822: a sender is kept alive by a reference cycle.
 //!
-//! The stages of a query send what becomes of them to the query's runner, which reads until all senders are gone. A stage's execution owns a
-//! sender, and executions refer to one another in a circle, so the senders are never dropped.
+//! The stages of a query send what becomes of them to the query's runner, which reads until all senders are gone. A stage's execution owns
+//! a sender, and executions refer to one another in a circle, so the senders are never dropped.
 //!
 //! It was mended by giving the sender to what runs the stage, and ends with it.
 

@@ -1,7 +1,7 @@
 //! roc#7218: the coordinator panics inside a thread scope, and the workers keep listening.
 //!
-//! A scope waits for its threads, a panic or not. The workers go on until their queues close; the ends that would close them are in an arena,
-//! and what is in an arena is not dropped.
+//! A scope waits for its threads, a panic or not. The workers go on until their queues close; the ends that would close them are in an
+//! arena, and what is in an arena is not dropped.
 //!
 //! It was mended by owning these ends outside of the arena, so that unwinding drops them.
 

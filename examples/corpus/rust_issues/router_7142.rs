@@ -1,8 +1,8 @@
 //! apollographql/router#7142: a tracing layer reads a span's extensions while it reads them.
 //!
-//! Each span's extensions are behind a lock. The layer reads them for an event, and what formats the event reads them again; another
-//! thread inserts into the extensions of the same span. The router stopped under load; that this is why was suspected, and an
-//! instrumented build bore it out.
+//! Each span's extensions are behind a lock. The layer reads them for an event, and what formats the event reads them again; another thread
+//! inserts into the extensions of the same span. The router stopped under load; that this is why was suspected, and an instrumented build
+//! bore it out.
 //!
 //! Here it is mended by handing on what was read.
 

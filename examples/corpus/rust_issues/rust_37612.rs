@@ -1,8 +1,8 @@
 //! rust-lang/rust#37612: a `match` on a guard, at the end of a block, keeps the guard past the block.
 //!
-//! A value is looked up in a `match` on `read()`, in a block of its own, and computed in an `unwrap_or_else` behind that block. The
-//! guard is a temporary of the block's last expression. Up to edition 2021 such a temporary lives until the whole statement ends, so the
-//! closure waits for the write lock while its own task reads.
+//! A value is looked up in a `match` on `read()`, in a block of its own, and computed in an `unwrap_or_else` behind that block. The guard
+//! is a temporary of the block's last expression. Up to edition 2021 such a temporary lives until the whole statement ends, so the closure
+//! waits for the write lock while its own task reads.
 //!
 //! The reporter bound the guard to a name. Edition 2024 ends such temporaries with their block.
 

@@ -1,7 +1,7 @@
 //! rust-lang/rust#64350: two threads each loop until the sender of the other is dropped.
 //!
-//! Each has a sender to the other and reads until its own channel closes. Both senders live until both loops end. (The cause is our reading of
-//! the program in the report.)
+//! Each has a sender to the other and reads until its own channel closes. Both senders live until both loops end. (The cause is our reading
+//! of the program in the report.)
 //!
 //! It is mended by dropping a sender before the loop.
 

@@ -1,7 +1,7 @@
 //! rust-lang/rust#98052: the guard in a block's last expression lives as long as the `if let` around it.
 //!
-//! The braces look as if they ended the guard. Up to edition 2021 a temporary of a block's last expression belongs to the statement
-//! around it, which is the whole `if let`, and its body takes the lock again.
+//! The braces look as if they ended the guard. Up to edition 2021 a temporary of a block's last expression belongs to the statement around
+//! it, which is the whole `if let`, and its body takes the lock again.
 //!
 //! The way around it was a name for the result. Edition 2024 ends such temporaries with their block.
 

@@ -1,7 +1,7 @@
 //! servo#1415: at shutdown the compositor reads no more messages, and the constellation waits for a reply to one.
 //!
-//! The compositor tells the constellation to exit and waits until it says that it has. On the way there the constellation asks the compositor
-//! for something, with a channel for the reply. The question stays in the compositor's mailbox.
+//! The compositor tells the constellation to exit and waits until it says that it has. On the way there the constellation asks the
+//! compositor for something, with a channel for the reply. The question stays in the compositor's mailbox.
 //!
 //! Here it is mended by reading the mailbox until the constellation has ended. The project wrote down, in words, who may block on whom.
 

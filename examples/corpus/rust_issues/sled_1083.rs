@@ -1,7 +1,7 @@
 //! sled#1083: work is handed to a thread pool that has no threads.
 //!
-//! On targets without threads `spawn` runs the work at once, in the caller. The caller held the mutex that the work takes; with threads
-//! the work would have waited until the caller was done.
+//! On targets without threads `spawn` runs the work at once, in the caller. The caller held the mutex that the work takes; with threads the
+//! work would have waited until the caller was done.
 //!
 //! Here it is mended by spawning after the mutex was released.
 

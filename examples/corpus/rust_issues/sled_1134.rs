@@ -1,7 +1,7 @@
 //! sled#1134: a transaction's closure flushes the database.
 //!
-//! A transaction holds the lock that keeps other operations away; `flush` is such an operation, so it waits for the transaction that
-//! called it.
+//! A transaction holds the lock that keeps other operations away; `flush` is such an operation, so it waits for the transaction that called
+//! it.
 //!
 //! It was mended by a `flush` of the transaction's own, which asks for a flush after the commit.
 

@@ -1,7 +1,7 @@
 //! sled#709: a condvar is notified without its mutex, and the notification is lost.
 //!
-//! A task waits until the log is stable up to some point. It looks at an atomic under the mutex, finds it too low, and is about to wait. Just
-//! then another task raises the atomic and notifies, without the mutex: nobody waits yet. Then the first one waits, for ever.
+//! A task waits until the log is stable up to some point. It looks at an atomic under the mutex, finds it too low, and is about to wait.
+//! Just then another task raises the atomic and notifies, without the mutex: nobody waits yet. Then the first one waits, for ever.
 //!
 //! It was mended by taking the mutex for the notification.
 

@@ -1,7 +1,7 @@
 //! akiradeveloper/sorock#384: an entry is taken out of a map in an `if let`, and handled while the map is locked.
 //!
-//! `if let Some(completion) = completions.lock().remove(&index)` keeps its guard for the body, in every edition. To complete a command
-//! may register the next one, in the same map.
+//! `if let Some(completion) = completions.lock().remove(&index)` keeps its guard for the body, in every edition. To complete a command may
+//! register the next one, in the same map.
 //!
 //! Here it is mended by a `let` before the `if let`.
 

@@ -1,7 +1,7 @@
 //! tikv#10909 (mended in #10910): the store's meta data and the replication state are locked in both orders.
 //!
-//! One thread applies a change of the global replication state, and looks into the store's meta data under that lock. Another one holds
-//! the meta data, and looks at the replication state.
+//! One thread applies a change of the global replication state, and looks into the store's meta data under that lock. Another one holds the
+//! meta data, and looks at the replication state.
 //!
 //! Here it is mended by letting the meta data go first.
 

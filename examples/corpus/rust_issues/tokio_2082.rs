@@ -1,7 +1,7 @@
 //! tokio#2082 (#2046): a scheduler drops its tasks under its lock, and one of them wakes another.
 //!
-//! At shutdown the scheduler drops what is left in its queue, and holds the queue's lock meanwhile. A task owns a sender, say; dropping that
-//! wakes the receiver's task, which is put into the queue.
+//! At shutdown the scheduler drops what is left in its queue, and holds the queue's lock meanwhile. A task owns a sender, say; dropping
+//! that wakes the receiver's task, which is put into the queue.
 //!
 //! Here it is mended by taking the tasks out, and dropping them without the lock.
 

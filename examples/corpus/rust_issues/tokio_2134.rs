@@ -1,8 +1,8 @@
 //! tokio#2134: a broadcast channel's sender notifies outside of the tail's mutex.
 //!
-//! A sender that finds its slot still read waits on a condvar, with the mutex of the channel's tail. A receiver that lets the slot go counts
-//! down under the slot's own lock, and notifies without the tail's mutex. If it does so between the sender's look and its wait, the sender
-//! waits for ever.
+//! A sender that finds its slot still read waits on a condvar, with the mutex of the channel's tail. A receiver that lets the slot go
+//! counts down under the slot's own lock, and notifies without the tail's mutex. If it does so between the sender's look and its wait, the
+//! sender waits for ever.
 //!
 //! It was mended by taking the tail's mutex before the notification.
 

@@ -1,7 +1,8 @@
 //! tokio#5429 (mended in #5471 and #5578): a waker is dropped under the lock of the primitive that keeps it.
 //!
-//! Whoever polls leaves a waker, in place of the one that is there. The old one is dropped by the assignment, while the primitive's mutex is
-//! held. What a waker does when it is dropped is its own affair; here it belongs to a task that, when it goes, notifies the same primitive.
+//! Whoever polls leaves a waker, in place of the one that is there. The old one is dropped by the assignment, while the primitive's mutex
+//! is held. What a waker does when it is dropped is its own affair; here it belongs to a task that, when it goes, notifies the same
+//! primitive.
 //!
 //! It was mended by moving old wakers out, and dropping them after the mutex was released.
 
