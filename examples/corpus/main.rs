@@ -2,13 +2,14 @@
 
 mod case;
 mod goker;
+mod rust_issues;
 
 use case::{Case, Kind};
 use unhang::testing::Test;
 
 fn main() {
     let only: Vec<String> = std::env::args().skip(1).collect();
-    for case in goker::CASES.iter().filter(|case| only.is_empty() || only.iter().any(|name| name == case.name)) {
+    for case in goker::CASES.iter().chain(rust_issues::CASES).filter(|case| only.is_empty() || only.iter().any(|name| name == case.name)) {
         show(case);
     }
 }
