@@ -176,7 +176,7 @@ impl Registry {
         if awaited.is_coming() {
             return (Takes::Nothing, Vec::new());
         }
-        match awaited.wakers() {
+        let owners = match awaited.wakers() {
             Wakers::Unknown => unknown(),
             Wakers::Any(ends) => {
                 let mut sources = Vec::new();
@@ -222,7 +222,9 @@ impl Registry {
                     _ => unknown(),
                 }
             }
-        }
+        };
+        // Who runs can let go of an end while the owners are looked at. What that brings shows before the end is gone, so it shows now.
+        if awaited.is_coming() { (Takes::Nothing, Vec::new()) } else { owners }
     }
 
     /// Whether it neither waits nor has ended.
@@ -303,4 +305,44 @@ fn keeps_out(held: Mode, wanted: Mode) -> bool {
 /// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
 fn goes_before(waiting: Mode, wanted: Mode) -> bool {
     matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared | Mode::Upgradable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadlock::Unwinds;
+    use crate::report::Wanted;
+    use crate::watch::{Awaited, on::wait_for};
+    use std::panic::Location;
+    use std::sync::atomic::AtomicBool;
+
+    /// The last owner lets go between the first look and the list of owners.
+    struct LetGo {
+        ends: Ends,
+        is_gone: AtomicBool,
+    }
+
+    impl Awaited for LetGo {
+        fn is_coming(&self) -> bool {
+            self.is_gone.swap(true, Ordering::Relaxed)
+        }
+
+        fn can_be_attempted(&self) -> bool {
+            false
+        }
+
+        fn wakers(&self) -> Wakers<'_> {
+            Wakers::Any(vec![&self.ends])
+        }
+
+        fn wanted(&self) -> Wanted {
+            Wanted::Outside("for an end that goes")
+        }
+    }
+
+    #[test]
+    fn an_end_that_goes_meanwhile_wakes_who_waits() {
+        let awaited = LetGo { ends: Ends::new("owns one"), is_gone: AtomicBool::new(false) };
+        let Ok(()) = wait_for(&awaited, Location::caller(), Unwinds, || None, || ());
+    }
 }
