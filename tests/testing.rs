@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use unhang::channel::{Receiver, Sender, bounded, select, unbounded};
+use unhang::channel::{Receiver, Sender, after, bounded, select, tick, unbounded};
 use unhang::testing::{Failure, Test};
 use unhang::{CapacityMode, Condvar, Cx, Grade, Mutex, ReportKind, WaitGroup, thread};
 
@@ -357,6 +357,33 @@ fn time_passes_on_a_schedule() {
         sender.send(1).expect("it is received");
     });
     assert_eq!(receiver.recv_timeout(Duration::from_secs(60)), Ok(1));
+    task.join().expect("no panic");
+}
+
+/// Its one message was taken before.
+#[test]
+fn a_timer_that_was_drained() {
+    let failure = fails(|_| {
+        let timer = after(Duration::ZERO);
+        assert!(timer.recv().is_ok());
+        _ = timer.recv();
+    });
+    finds(ReportKind::Orphan, &failure);
+    assert_eq!(failure.report().map(|report| report.grade), Some(Grade::Proven));
+}
+
+/// Nor does who waits for a timer keep the others from going on.
+#[unhang::test(schedules = 20)]
+fn timers_fire_on_a_schedule() {
+    let (sender, receiver) = bounded(0);
+    let task = spawn("late", move || {
+        _ = (after(Duration::from_millis(1)).recv(), tick(Duration::from_millis(1)).recv());
+        sender.send(1).expect("it is received");
+    });
+    select! {
+        recv(receiver) -> received => assert_eq!(received, Ok(1)),
+        recv(after(Duration::from_secs(60))) -> _ => unreachable!("it is late"),
+    }
     task.join().expect("no panic");
 }
 

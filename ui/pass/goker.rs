@@ -144,7 +144,7 @@ mod istio_18454 {
     fn debounce(cx: &mut Cx, ticks: Receiver<(), Ticks>, resets: Receiver<(), Resets>) {
         select!(cx,
             recv(ticks) -> _ => {},
-            recv(resets) -> _ => drop(ticks.try_recv()),
+            recv(resets) -> _ => _ = ticks.try_recv(),
             interrupted(_) => {},
         );
     }

@@ -65,7 +65,12 @@ impl Receiving {
     }
 
     #[inline(always)]
-    pub(crate) fn timer() -> Receiving {
+    pub(crate) fn timer(_: Site) -> Receiving {
+        Receiving
+    }
+
+    #[inline(always)]
+    pub(crate) fn ticker() -> Receiving {
         Receiving
     }
 
