@@ -409,6 +409,24 @@ fn selects_meet_on_a_schedule() {
     drop(kept);
 }
 
+/// A select reserves a slot of the buffer, and whoever comes to that slot next spins until it is free.
+#[unhang::test(schedules = 100, time_limit = 20)]
+fn selects_and_buffers_on_a_schedule() {
+    let (sender, receiver) = bounded(1);
+    let (kept, never) = bounded::<u8>(0);
+    let task = spawn("receiver", move || {
+        for expected in 0..4 {
+            select! {
+                recv(receiver) -> received => assert_eq!(received, Ok(expected)),
+                recv(never) -> _ => unreachable!("nothing is sent"),
+            }
+        }
+    });
+    (0..4).for_each(|n| sender.send(n).expect("it is received"));
+    task.join().expect("no panic");
+    drop(kept);
+}
+
 /// All primitives, many tasks, no deadlock.
 #[unhang::test(schedules = 50)]
 fn what_is_right_stays_right(cx: &mut Cx) {

@@ -352,7 +352,7 @@ impl Drop for SelectedOperation<'_> {
     fn drop(&mut self) {
         if self.raw.is_some() {
             std::mem::forget(std::mem::take(&mut self.lifelines));
-            watch::answered();
+            watch::completed();
         }
     }
 }
@@ -384,7 +384,7 @@ impl SelectedOperation<'_> {
         };
         let sent = s.outlet.with((self.complete(), parcel), live, closed);
         let sent = s.traffic.count(sent.map_err(|SendError(parcel)| SendError(watch::open(parcel))));
-        watch::answered();
+        watch::completed();
         sent
     }
 
@@ -395,7 +395,9 @@ impl SelectedOperation<'_> {
     /// If another operation was selected than one of this receiver.
     pub fn recv<T>(mut self, r: &Receiver<T>) -> Result<T, RecvError> {
         assert!(ptr::eq(ptr::from_ref(r).cast(), self.end), "passed a receiver that wasn't selected");
-        r.traffic.count(r.inlet.selected(self.complete()))
+        let received = r.traffic.count(r.inlet.selected(self.complete()));
+        watch::completed();
+        received
     }
 
     fn complete(&mut self) -> raw::SelectedOperation<'_> {

@@ -444,11 +444,10 @@ impl<'a> ArmView<'a> {
         }
     }
 
-    /// It is the operation that a select comes to. Where it is a send into a meeting, the other side spins until the message is there.
+    /// It is what a select comes to, and reserved.
     pub(crate) fn chosen(self) {
-        match self {
-            ArmView::Send(Sending { record, .. }) if record.capacity == Some(0) && !record.receivers.is_gone() => schedule::answer(),
-            _ => {}
+        if !matches!(self, ArmView::End(_)) {
+            schedule::reserved();
         }
     }
 

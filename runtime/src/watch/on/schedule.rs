@@ -9,8 +9,8 @@
 //! that runs waits first, until all who are away are asleep in the kernel, or are back and wait for their turn. (A thread that is woken
 //! counts as running from within the call that wakes it.) Where the system does not tell, it waits for a short while.
 //!
-//! Where two meet at an unbuffered channel, and the one that sends does so by a select, the other one spins from the choice on until the
-//! message is there. So a sender that was chosen, or has chosen, goes on until then, turn or no turn: see [`answer`].
+//! A select first reserves what it comes to, a slot of a buffer or somebody to meet, and then completes it. In between, others who come to
+//! it spin. So whoever has reserved something goes on until it is complete, turn or no turn: see [`reserved`].
 //!
 //! Who goes on is decided in one of two ways, by the seed. At random, with the present one as likely as all others together. Or by
 //! priorities, which change at a few random points: *A randomized scheduler with probabilistic guarantees of finding bugs* (Burckhardt,
@@ -27,8 +27,8 @@ static SCHEDULES: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     static SEAT: RefCell<Option<Seat>> = const { RefCell::new(None) };
-    /// Another task spins until this one has sent.
-    static ANSWERS: Cell<bool> = const { Cell::new(false) };
+    /// Others may spin until this one has completed what its select came to.
+    static RESERVED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A task's place in a schedule.
@@ -139,7 +139,7 @@ pub(crate) fn point() {
 #[cold]
 #[inline(never)]
 fn give_way() {
-    if let Some(Seat { schedule, number, .. }) = current().filter(|_| !ANSWERS.get() && !std::thread::panicking()) {
+    if let Some(Seat { schedule, number, .. }) = current().filter(|_| !RESERVED.get() && !std::thread::panicking()) {
         schedule.hand_on(number, Stage::Ready);
         schedule.wait_for_turn(number);
     }
@@ -148,7 +148,7 @@ fn give_way() {
 /// The current task is about to block: others go on, until the result is dropped.
 pub(super) fn leave() -> Away {
     let seat = current();
-    if let Some(Seat { schedule, number, thread }) = seat.as_ref().filter(|seat| !ANSWERS.get() || seat.has_turn()) {
+    if let Some(Seat { schedule, number, thread }) = seat.as_ref().filter(|seat| !RESERVED.get() || seat.has_turn()) {
         schedule.hand_on(*number, Stage::Away(*thread));
     }
     Away(seat)
@@ -159,25 +159,27 @@ pub(super) struct Away(Option<Seat>);
 
 impl Drop for Away {
     fn drop(&mut self) {
-        if let Some(seat) = self.0.take().filter(|_| !ANSWERS.get()) {
+        if let Some(seat) = self.0.take().filter(|_| !RESERVED.get()) {
             seat.come_back();
         }
     }
 }
 
-/// Another task spins until the current one has sent: it gives no turn away, and waits for none, until it has [`answered`].
+/// Others may spin for the current task: it gives no turn away, and waits for none, until it has [`completed`] what it reserved.
 #[inline(always)]
-pub(super) fn answer() {
+pub(super) fn reserved() {
     if SCHEDULES.load(Ordering::Relaxed) != 0 {
-        ANSWERS.set(current().is_some());
+        RESERVED.set(current().is_some());
     }
 }
 
-/// The message is there, or never will be.
 #[inline(always)]
-pub(crate) fn answered() {
-    if SCHEDULES.load(Ordering::Relaxed) != 0 && ANSWERS.take() {
-        current().into_iter().for_each(Seat::come_back);
+pub(crate) fn completed() {
+    if SCHEDULES.load(Ordering::Relaxed) != 0 && RESERVED.take() {
+        match current() {
+            Some(seat) if !seat.has_turn() => seat.come_back(),
+            _ => give_way(),
+        }
     }
 }
 
