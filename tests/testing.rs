@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use unhang::channel::{Receiver, Sender, bounded, unbounded};
+use unhang::channel::{Receiver, Sender, after, bounded, select, tick, unbounded};
 use unhang::testing::{Failure, Test};
 use unhang::{CapacityMode, Condvar, Cx, Grade, Mutex, ReportKind, WaitGroup, thread};
 
@@ -438,6 +438,73 @@ fn a_lock_of_std_does_not_stop_a_schedule() {
     drop(sender);
     tasks.into_iter().for_each(|task| task.join().expect("no panic"));
     assert_eq!((receiver.iter().count(), *lock.lock().expect("no panic")), (3, 3));
+}
+
+/// Its one message was taken before.
+#[test]
+fn a_timer_that_was_drained() {
+    let failure = fails(|_| {
+        let timer = after(Duration::ZERO);
+        assert!(timer.recv().is_ok());
+        _ = timer.recv();
+    });
+    finds(ReportKind::Orphan, &failure);
+    assert_eq!(failure.report().map(|report| report.grade), Some(Grade::Proven));
+}
+
+/// Nor does who waits for a timer keep the others from going on.
+#[unhang::test(schedules = 20)]
+fn timers_fire_on_a_schedule() {
+    let (sender, receiver) = bounded(0);
+    let task = spawn("late", move || {
+        _ = (after(Duration::from_millis(1)).recv(), tick(Duration::from_millis(1)).recv());
+        sender.send(1).expect("it is received");
+    });
+    select! {
+        recv(receiver) -> received => assert_eq!(received, Ok(1)),
+        recv(after(Duration::from_secs(60))) -> _ => unreachable!("it is late"),
+    }
+    task.join().expect("no panic");
+}
+
+/// Two selects that meet: one sleeps and was to send, the other one chooses it and spins until the message is there.
+#[unhang::test(schedules = 50, time_limit = 20)]
+fn selects_meet_on_a_schedule() {
+    let (sender, receiver) = bounded(0);
+    let (kept, never) = bounded::<u8>(0);
+    let message = Arc::new(Mutex::new(1));
+    let (other, counter) = (never.clone(), message.clone());
+    let task = spawn("receiver", move || {
+        select! {
+            recv(receiver) -> received => *counter.lock() += received.expect("it is sent"),
+            recv(other) -> _ => unreachable!("nothing is sent"),
+        }
+    });
+    select! {
+        send(sender, *message.lock()) -> sent => sent.expect("it is received"),
+        recv(never) -> _ => unreachable!("nothing is sent"),
+    }
+    task.join().expect("no panic");
+    assert_eq!(*message.lock(), 2);
+    drop(kept);
+}
+
+/// A select reserves a slot of the buffer, and whoever comes to that slot next spins until it is free.
+#[unhang::test(schedules = 100, time_limit = 20)]
+fn selects_and_buffers_on_a_schedule() {
+    let (sender, receiver) = bounded(1);
+    let (kept, never) = bounded::<u8>(0);
+    let task = spawn("receiver", move || {
+        for expected in 0..4 {
+            select! {
+                recv(receiver) -> received => assert_eq!(received, Ok(expected)),
+                recv(never) -> _ => unreachable!("nothing is sent"),
+            }
+        }
+    });
+    (0..4).for_each(|n| sender.send(n).expect("it is received"));
+    task.join().expect("no panic");
+    drop(kept);
 }
 
 /// All primitives, many tasks, no deadlock.

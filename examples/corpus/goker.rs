@@ -5,20 +5,36 @@
 use crate::case::Case;
 
 mod cockroach_10214;
+mod cockroach_10790;
 mod cockroach_16167;
+mod cockroach_18101;
+mod cockroach_24808;
+mod cockroach_35073;
 mod cockroach_3710;
 mod cockroach_584;
 mod cockroach_9935;
 mod etcd_10492;
 mod etcd_6708;
+mod etcd_6857;
+mod grpc_1275;
+mod grpc_660;
 mod grpc_795;
+mod grpc_862;
 mod hugo_3251;
 mod hugo_5379;
+mod istio_17860;
+mod istio_18454;
 mod kubernetes_13135;
+mod kubernetes_38669;
+mod kubernetes_5316;
 mod kubernetes_58107;
 mod kubernetes_62464;
+mod kubernetes_70277;
 mod moby_17176;
+mod moby_21233;
+mod moby_33293;
 mod moby_36114;
+mod moby_4395;
 mod moby_4951;
 mod syncthing_4829;
 
@@ -40,4 +56,20 @@ pub const CASES: &[Case] = &[
     cockroach_3710::CASE,
     kubernetes_62464::CASE,
     kubernetes_58107::CASE,
+    grpc_1275::CASE,
+    grpc_660::CASE,
+    etcd_6857::CASE,
+    istio_17860::CASE,
+    cockroach_35073::CASE,
+    cockroach_24808::CASE,
+    kubernetes_70277::CASE,
+    kubernetes_38669::CASE,
+    kubernetes_5316::CASE,
+    moby_33293::CASE,
+    moby_21233::CASE,
+    moby_4395::CASE,
+    grpc_862::CASE,
+    istio_18454::CASE,
+    cockroach_18101::CASE,
+    cockroach_10790::CASE,
 ];

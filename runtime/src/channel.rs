@@ -95,20 +95,22 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
     pair(None, None, false, Location::caller())
 }
 
-/// Creates a receiver that gets one message, the moment of its sending, after `duration`.
+/// Creates a receiver that gets one message, the moment of its sending, after `duration`. Whoever waits for another one waits for ever.
+#[track_caller]
 pub fn after(duration: Duration) -> Receiver<Instant> {
-    timer(raw::after(duration))
+    timer(raw::after(duration), Receiving::timer(Location::caller()))
 }
 
-/// Creates a receiver that gets one message, the moment of its sending, at `when`.
+/// Creates a receiver that gets one message, the moment of its sending, at `when`. Whoever waits for another one waits for ever.
+#[track_caller]
 pub fn at(when: Instant) -> Receiver<Instant> {
-    timer(raw::at(when))
+    timer(raw::at(when), Receiving::timer(Location::caller()))
 }
 
 /// Creates a receiver that gets a message, the moment of its sending, each time `duration` has passed. A message that nobody receives
 /// in time is skipped.
 pub fn tick(duration: Duration) -> Receiver<Instant> {
-    timer(raw::tick(duration))
+    timer(raw::tick(duration), Receiving::ticker())
 }
 
 /// Creates a receiver that never gets a message: to leave an operation of a `select!` out.
@@ -117,9 +119,9 @@ pub fn never<T>() -> Receiver<T> {
     Receiver { inlet: Inlet::Channel(raw::never()), closer: None, traffic: Receiving::never(Location::caller()) }
 }
 
-fn timer(raw: raw::Receiver<Instant>) -> Receiver<Instant> {
+fn timer(raw: raw::Receiver<Instant>, traffic: Receiving) -> Receiver<Instant> {
     let inlet = watch::timer(raw, Inlet::Channel, Inlet::Timer);
-    Receiver { inlet, closer: None, traffic: Receiving::timer() }
+    Receiver { inlet, closer: None, traffic }
 }
 
 /// Creates a channel. `exact` exempts it from the [`CapacityMode`].

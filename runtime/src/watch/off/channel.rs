@@ -49,6 +49,9 @@ impl Sending {
     }
 
     #[inline(always)]
+    pub(crate) fn chosen(self) {}
+
+    #[inline(always)]
     pub(crate) fn tie(&self, _: Site) {}
 
     #[inline(always)]
@@ -62,7 +65,12 @@ impl Receiving {
     }
 
     #[inline(always)]
-    pub(crate) fn timer() -> Receiving {
+    pub(crate) fn timer(_: Site) -> Receiving {
+        Receiving
+    }
+
+    #[inline(always)]
+    pub(crate) fn ticker() -> Receiving {
         Receiving
     }
 

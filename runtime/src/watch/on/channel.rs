@@ -7,7 +7,7 @@ use super::bubble::{self, Test};
 use super::ends::{End, Ends};
 use super::schedule;
 use super::task::current_if_it_lives;
-use super::{opens, wait_for};
+use super::{limited, opens, wait_for};
 use crate::deadlock::{Breaks, Deadlock, Exit};
 use crate::level::LevelInfo;
 use crate::prim::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -124,8 +124,8 @@ pub(crate) struct Sending {
     end: End,
 }
 
-/// A receiver's share in its channel's record, and its view of it: when a message will come. There is no record of a timer, whose
-/// message comes by itself.
+/// A receiver's share in its channel's record, and its view of it: when a message will come. There is no record of a ticker, whose
+/// messages come by themselves.
 pub(crate) struct Receiving(Option<Inbound>);
 
 struct Inbound {
@@ -250,8 +250,15 @@ impl Receiving {
         Receiving(Some(Inbound::of(&record, created)))
     }
 
-    /// Of a channel whose messages come by themselves.
-    pub(crate) fn timer() -> Receiving {
+    /// Of a timer: its message comes by itself, and then none.
+    pub(crate) fn timer(created: Site) -> Receiving {
+        let receiving = Receiving::never(created);
+        receiving.0.iter().for_each(|inbound| inbound.record.sent.store(1, Ordering::Relaxed));
+        receiving
+    }
+
+    /// Of a timer whose messages come by themselves, again and again.
+    pub(crate) fn ticker() -> Receiving {
         Receiving(None)
     }
 
@@ -285,7 +292,7 @@ impl Receiving {
         block: impl FnOnce() -> Result<T, RecvError>,
         broken: impl FnOnce(Deadlock),
     ) -> Result<T, RecvError> {
-        let Some(Inbound { record, end }) = &self.0 else { return block() };
+        let Some(Inbound { record, end }) = &self.0 else { return limited(|| Wanted::TIME, at, || None, block) };
         end.used();
         let attempt = || match attempt() {
             Ok(message) => Some(Ok(message)),
@@ -454,6 +461,13 @@ impl<'a> ArmView<'a> {
                 inbound.as_ref().map(|Inbound { record, .. }| (&record.meeting.receivers, &record.meeting.senders))
             }
             ArmView::End(_) => None,
+        }
+    }
+
+    /// It is what a select comes to, and reserved.
+    pub(crate) fn chosen(self) {
+        if !matches!(self, ArmView::End(_)) {
+            schedule::reserved();
         }
     }
 
@@ -678,9 +692,12 @@ mod tests {
     #[test]
     fn one_arm_of_a_select_is_enough() {
         let (_sending, receiving) = traffic(Some(1), None, Location::caller());
-        let (never, timer) = (Receiving::never(Location::caller()), Receiving::timer());
+        let (never, timer) = (Receiving::never(Location::caller()), Receiving::timer(Location::caller()));
         let is_coming = |arms: &[&Receiving]| AnyOf { arms: arms.iter().map(|arm| arm.view()).collect(), met: true }.is_coming();
         assert!(!is_coming(&[&never]) && !is_coming(&[&receiving, &never]) && is_coming(&[&never, &timer]));
+        assert!(is_coming(&[&Receiving::ticker()]));
+        timer.count(Ok::<_, ()>(())).unwrap();
+        assert!(!is_coming(&[&never, &timer]));
         let wanted = |arms: &[&Receiving]| AnyOf { arms: arms.iter().map(|arm| arm.view()).collect(), met: true }.wanted().to_string();
         let id = receiving.0.as_ref().map_or(0, |inbound| inbound.record.id);
         assert_eq!(wanted(&[&receiving]), format!("to receive from channel #{id}"));

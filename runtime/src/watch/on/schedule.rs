@@ -13,13 +13,16 @@
 //! who has no turn. So after a while its turn passes on, and it counts as away until it comes to a point again. Who goes on then is no
 //! longer decided by the seed alone.
 //!
+//! A select first reserves what it comes to, a slot of a buffer or somebody to meet, and then completes it. In between, others who come to
+//! it spin. So whoever has reserved something goes on until it is complete, turn or no turn: see [`reserved`].
+//!
 //! Who goes on is decided in one of two ways, by the seed. At random, with the present one as likely as all others together. Or by
 //! priorities, which change at a few random points: *A randomized scheduler with probabilistic guarantees of finding bugs* (Burckhardt,
 //! Kothari, Musuvathi and Nagarakatte, ASPLOS 2010).
 
 use super::threads;
 use parking_lot::{Condvar, Mutex, MutexGuard};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -29,6 +32,8 @@ static SCHEDULES: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     static SEAT: RefCell<Option<Seat>> = const { RefCell::new(None) };
+    /// Others may spin until this one has completed what its select came to.
+    static RESERVED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A task's place in a schedule.
@@ -96,16 +101,23 @@ impl Seat {
         self.schedule.changed.notify_all();
     }
 
+    fn has_turn(&self) -> bool {
+        self.schedule.state.lock().running == Some(self.number)
+    }
+
+    /// The task blocks no more, and waits for its turn.
+    fn come_back(self) {
+        self.schedule.state.lock().tasks[self.number] = Stage::Ready;
+        self.schedule.changed.notify_all();
+        self.schedule.wait_for_turn(self.number);
+    }
+
     /// The current thread takes its place, and waits for its turn.
     pub(crate) fn take(mut self) -> Taken {
         self.thread = threads::own_id().unwrap_or_default();
         SEAT.set(Some(self.clone()));
-        let mut state = self.schedule.state.lock();
-        state.tasks[self.number] = Stage::Ready;
-        state.threads[self.number] = self.thread;
-        drop(state);
-        self.schedule.changed.notify_all();
-        self.schedule.wait_for_turn(self.number);
+        self.schedule.state.lock().threads[self.number] = self.thread;
+        self.clone().come_back();
         Taken(self)
     }
 }
@@ -136,7 +148,7 @@ pub(crate) fn point() {
 #[cold]
 #[inline(never)]
 fn give_way() {
-    if let Some(Seat { schedule, number, .. }) = current().filter(|_| !std::thread::panicking()) {
+    if let Some(Seat { schedule, number, .. }) = current().filter(|_| !RESERVED.get() && !std::thread::panicking()) {
         schedule.hand_on(number, Stage::Ready);
         schedule.wait_for_turn(number);
     }
@@ -145,7 +157,7 @@ fn give_way() {
 /// The current task is about to block: others go on, until the result is dropped.
 pub(super) fn leave() -> Away {
     let seat = current();
-    if let Some(Seat { schedule, number, thread }) = &seat {
+    if let Some(Seat { schedule, number, thread }) = seat.as_ref().filter(|seat| !RESERVED.get() || seat.has_turn()) {
         schedule.hand_on(*number, Stage::Away(*thread));
     }
     Away(seat)
@@ -156,10 +168,26 @@ pub(super) struct Away(Option<Seat>);
 
 impl Drop for Away {
     fn drop(&mut self) {
-        if let Some(Seat { schedule, number, .. }) = &self.0 {
-            schedule.state.lock().tasks[*number] = Stage::Ready;
-            schedule.changed.notify_all();
-            schedule.wait_for_turn(*number);
+        if let Some(seat) = self.0.take().filter(|_| !RESERVED.get()) {
+            seat.come_back();
+        }
+    }
+}
+
+/// Others may spin for the current task: it gives no turn away, and waits for none, until it has [`completed`] what it reserved.
+#[inline(always)]
+pub(super) fn reserved() {
+    if SCHEDULES.load(Ordering::Relaxed) != 0 {
+        RESERVED.set(current().is_some());
+    }
+}
+
+#[inline(always)]
+pub(crate) fn completed() {
+    if SCHEDULES.load(Ordering::Relaxed) != 0 && RESERVED.take() {
+        match current() {
+            Some(seat) if !seat.has_turn() => seat.come_back(),
+            _ => give_way(),
         }
     }
 }
