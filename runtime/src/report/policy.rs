@@ -166,11 +166,21 @@ pub(crate) fn deliver_in_test<X: Exit>(report: &Report, exit: X, record: impl Fn
         Policy::Break => panics && breaks,
         _ => false,
     };
-    record(frees);
     if frees {
+        // Dropped by the panic, after it was printed.
+        let _told = Told(Some(|| record(true)));
         panic!("{report}");
     }
+    record(false);
     Ok(())
+}
+
+struct Told<F: FnOnce()>(Option<F>);
+
+impl<F: FnOnce()> Drop for Told<F> {
+    fn drop(&mut self) {
+        self.0.take().into_iter().for_each(|record| record());
+    }
 }
 
 /// Calls the hook, and writes the files.
