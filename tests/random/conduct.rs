@@ -45,9 +45,8 @@ pub struct Conductor<'p> {
     is_registered: Vec<bool>,
     /// How far each has come in taking in what it starts with.
     ready: Vec<u8>,
-    /// Those of proven findings, of double locks, and of suspicions.
+    /// Those of proven findings, and of suspicions.
     told: u8,
-    relocks: u8,
     suspected: u8,
     pub trace: String,
     pub summary: Summary,
@@ -73,7 +72,7 @@ impl<'p> Conductor<'p> {
         let (is_registered, ready) = (vec![false; program.tasks.len()], vec![0; program.tasks.len()]);
         let random = Random::new(program.schedule);
         let (trace, summary) = (String::new(), Summary::default());
-        Conductor { state, things, random, is_registered, ready, told: 0, relocks: 0, suspected: 0, trace, summary, has_failed: false, patience }
+        Conductor { state, things, random, is_registered, ready, told: 0, suspected: 0, trace, summary, has_failed: false, patience }
     }
 
     /// Returns what went wrong, or how many tasks are left behind.
@@ -90,8 +89,8 @@ impl<'p> Conductor<'p> {
         }
         let waits: Vec<Op> = self.state.tasks.iter().filter_map(|task| Some(task.wait()?.command.op)).collect();
         self.summary.add("programs", 1);
-        self.summary.add("programs with a stuck set", u64::from(self.told | self.relocks | self.suspected != 0));
-        self.summary.add("programs with a proven one", u64::from(self.told | self.relocks != 0));
+        self.summary.add("programs with a stuck set", u64::from(self.told | self.suspected != 0));
+        self.summary.add("programs with a proven one", u64::from(self.told != 0));
         self.summary.add("programs with a suspected one", u64::from(self.suspected != 0));
         Ok(waits.len())
     }
@@ -100,9 +99,9 @@ impl<'p> Conductor<'p> {
         let program = &self.things.program;
         let roots: Vec<usize> = (0..program.tasks.len()).filter(|task| !program.tasks[*task].is_scoped).collect();
         let is_joined = |task| program.tasks.iter().any(|other| other.ops.contains(&Op::Join(task)));
-        let mut freights = freights(self.things);
+        let mut freights = freights(self.things).into_iter();
         for &task in &roots {
-            let (things, freight) = (self.things, std::mem::take(&mut freights[task]));
+            let (things, freight) = (self.things, freights.next().expect("one for each"));
             let builder = thread::Builder::new().name(things.task_name(task));
             let handle = if program.tasks[task].is_boxed {
                 let boxed = Box::new(freight);
@@ -116,9 +115,20 @@ impl<'p> Conductor<'p> {
             }
         }
         drop(freights);
-        while roots.iter().any(|task| self.ready[*task] < 2) {
-            let (task, outcome) = self.event()?;
-            self.apply(task, outcome)?;
+        self.take_in(&roots)
+    }
+
+    /// They make what they start with; and when all have, each takes what another has made for it.
+    fn take_in(&mut self, tasks: &[usize]) -> Checked {
+        for ready in [1, 2] {
+            while tasks.iter().any(|task| self.ready[*task] < ready) {
+                let (task, outcome) = self.event()?;
+                self.apply(task, outcome)?;
+            }
+            if ready == 1 {
+                let attach = Command { op: Op::Leave, site: 0, ends: [0, 0], made: 0 };
+                tasks.iter().for_each(|task| self.things.commands[*task].put(attach));
+            }
         }
         Ok(())
     }
@@ -188,9 +198,6 @@ impl<'p> Conductor<'p> {
     fn apply(&mut self, task: usize, outcome: Outcome) -> Checked {
         if outcome == Outcome::Ready {
             self.ready[task] += 1;
-            if self.ready[task] == 1 {
-                self.things.commands[task].put(Command { op: Op::Leave, site: 0, ends: [0, 0], made: 0 });
-            }
             return Ok(());
         }
         _ = writeln!(self.trace, "    {task} {outcome:?}");
@@ -201,19 +208,16 @@ impl<'p> Conductor<'p> {
         if !self.state.may(task, outcome) {
             return Err(format!("task {task} came to {outcome:?}, which cannot be: {}", self.describe()));
         }
-        if has(self.told, task) || has(self.relocks, task) {
+        if has(self.told, task) {
             return Err(format!("task {task} goes on, although it was proven to be stuck"));
         }
-        if has(self.suspected, task) && !self.state.has_moved_ends {
-            return Err(format!("task {task} goes on, although it was suspected to be stuck, and all ends are where they were"));
+        if has(self.suspected, task) && !self.state.is_misleading {
+            return Err(format!("task {task} goes on, although it was suspected to be stuck, for no reason that is known"));
         }
         let op = self.state.tasks[task].wait().map(|wait| wait.command.op);
         self.state.complete(task, outcome);
         if let Some(Op::Scope(child)) = op {
-            while self.ready[child] < 2 {
-                let (task, outcome) = self.event()?;
-                self.apply(task, outcome)?;
-            }
+            self.take_in(&[child])?;
         }
         Ok(())
     }
@@ -268,12 +272,11 @@ impl<'p> Conductor<'p> {
 
     /// What has to be told, and is not.
     fn missing(&self) -> Option<String> {
-        let told = self.told | self.relocks;
-        let proven = stuck(&self.state, View::Sure, told);
+        let proven = stuck(&self.state, View::Sure, self.told);
         if proven != 0 {
             return Some(format!("{:?} are stuck for sure, and it is not told", tasks(proven)));
         }
-        let suspected = stuck(&self.state, View::Attributed, told | self.suspected);
+        let suspected = stuck(&self.state, View::Attributed, self.told | self.suspected);
         (suspected != 0).then(|| format!("{:?} are to be suspected, and are not", tasks(suspected)))
     }
 
@@ -282,6 +285,10 @@ impl<'p> Conductor<'p> {
         let mut named = 0;
         for task in &report.tasks {
             let Some(number) = task.name.strip_prefix(&prefix).and_then(|number| number.parse::<usize>().ok()) else {
+                if task.waits.is_none() {
+                    // It has ended, and another uses its record.
+                    continue;
+                }
                 // Of an earlier program: what had to be told of it was.
                 let is_late = report.grade == Grade::Proven;
                 return if is_late { Err(format!("told of another program:\n{report}")) } else { Ok(()) };
@@ -299,7 +306,7 @@ impl<'p> Conductor<'p> {
         if !is_wait || named == 0 {
             return Err(format!("there is nothing like this:\n{report}"));
         }
-        if unfounded != 0 && !(view == View::True && self.state.has_moved_ends) {
+        if unfounded != 0 && !(view == View::True && self.state.is_misleading) {
             return Err(format!("{:?} are not stuck:\n{report}", tasks(unfounded)));
         }
         if named & self.told != 0 {
@@ -310,15 +317,11 @@ impl<'p> Conductor<'p> {
     }
 
     fn note(&mut self, report: &Report, named: u8, unfounded: u8) {
-        let told = match (report.grade, report.kind) {
-            (Grade::Proven, ReportKind::DoubleLock) => &mut self.relocks,
-            (Grade::Proven, _) => &mut self.told,
-            _ => &mut self.suspected,
-        };
+        let told = if report.grade == Grade::Proven { &mut self.told } else { &mut self.suspected };
         *told |= named;
         let grade = format!("{:?}", report.grade).to_lowercase();
         self.summary.add(&format!("{grade}: {:?}", report.kind), 1);
-        self.summary.add("suspicions that were wrong, of ends that had moved", u64::from(unfounded != 0));
+        self.summary.add("suspicions that were wrong, of ends that had moved or permits that were added", u64::from(unfounded != 0));
         for task in members(named) {
             let op = self.state.tasks[task].wait().map_or(Op::End, |wait| wait.command.op);
             let name = format!("{op:?}");
@@ -339,7 +342,7 @@ impl<'p> Conductor<'p> {
             _ = write!(text, "\n  end {number} {end:?}");
         }
         _ = write!(text, "\n  {:?}", self.state.channels);
-        text + &format!("\n  told {:?} {:?} {:?}\n{}", tasks(self.told), tasks(self.relocks), tasks(self.suspected), unhang::tasks())
+        text + &format!("\n  told {:?}, suspected {:?}\n{}", tasks(self.told), tasks(self.suspected), unhang::tasks())
     }
 }
 

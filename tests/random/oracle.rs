@@ -3,7 +3,7 @@
 //! is stuck. Nothing here is taken from the checker, which computes a fixed point and looks into no future.
 
 use crate::program::{CHANNELS, Op};
-use crate::state::{Frame, Hold, Known, Lock, Mode, Once, Place, State, Status, Thing};
+use crate::state::{End, Frame, Hold, Known, Lock, Mode, Once, Place, State, Status, Thing};
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
@@ -291,7 +291,13 @@ fn owner(state: &State, view: View, end: usize) -> Owner {
     let is_known = match (view, end.known) {
         (View::True, _) | (_, Known::Surely) => true,
         (View::Sure, _) | (_, Known::Unknown) => false,
-        (View::Attributed, Known::After(gave)) => !has_ended && state.tasks[task].gave == gave,
+        (View::Attributed, Known::After(gave)) => !has_ended && state.tasks[task].gave == gave && !is_doubtful(state, end.thing),
     };
     if is_known { Owner::Task(task) } else { Owner::Anybody }
+}
+
+/// All tokens of a group must go. Where one was captured out of sight, each task that began later may have got any of them.
+fn is_doubtful(state: &State, thing: Thing) -> bool {
+    let is_out_of_sight = |end: &End| end.thing == thing && end.place != Place::Gone && end.known == Known::Unknown;
+    matches!(thing, Thing::Token(_)) && state.ends.iter().any(is_out_of_sight)
 }

@@ -138,7 +138,10 @@ fn run_batch(first: u64, last: u64) -> ExitCode {
         let mut conductor = Conductor::new(&program, format!("p{seed}"), PATIENCE);
         match conductor.run(&mut sites) {
             Ok(waiting) => left += waiting,
-            Err(_) => failed = Some(seed),
+            Err(why) => {
+                eprintln!("program {seed}:\n{program}\n{}\nfailed: {why}", conductor.trace);
+                failed = Some(seed);
+            }
         }
         for (what, how_often) in conductor.summary.counts {
             summary.add(&what, how_often);

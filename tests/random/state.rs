@@ -1,7 +1,7 @@
 //! The state of a program as a person would note it down: who holds, owns and waits for what. It follows the real one step by step:
 //! it says which waits must end now and which may, and is told which did.
 
-use crate::program::{CHANNELS, Flavour, GROUPS, ONCES, Op, Program, SEMAPHORES, TASKS, has, members};
+use crate::program::{CHANNELS, Flavour, GROUPS, ONCES, Op, Program, SEMAPHORES, TASKS, members};
 use crate::things::{Command, Outcome};
 use std::collections::VecDeque;
 
@@ -143,8 +143,8 @@ pub struct State<'p> {
     condvar: VecDeque<usize>,
     pub is_joined: [bool; TASKS],
     detached: [Vec<usize>; CHANNELS],
-    /// An end went where the checker cannot see it.
-    pub has_moved_ends: bool,
+    /// An end went where the checker cannot see it, or permits were added: so what it suspects may be wrong.
+    pub is_misleading: bool,
 }
 
 impl<'p> State<'p> {
@@ -169,7 +169,7 @@ impl<'p> State<'p> {
             condvar: VecDeque::new(),
             is_joined: [false; TASKS],
             detached: Default::default(),
-            has_moved_ends: false,
+            is_misleading: false,
         };
         let numbers = state.number();
         (state, numbers)
@@ -301,7 +301,10 @@ impl<'p> State<'p> {
             Op::ForgetHold(lock) => self.forget_hold(task, Lock::RwLock(lock)),
             Op::GiveBack(semaphore) => self.release(task, Lock::Semaphore(semaphore)),
             Op::ForgetPermit(semaphore) => self.forget_hold(task, Lock::Semaphore(semaphore)),
-            Op::AddPermit(semaphore) => self.add_permits(semaphore, 1),
+            Op::AddPermit(semaphore) => {
+                self.is_misleading = true;
+                self.add_permits(semaphore, 1);
+            }
             Op::TryAcquire(semaphore) => self.claim(task, semaphore, 1),
             Op::Acquire(semaphore, permits) => {
                 self.claim(task, semaphore, permits);
@@ -329,7 +332,7 @@ impl<'p> State<'p> {
             }
             Op::Carry(..) => {
                 self.tasks[task].gave += 1;
-                self.has_moved_ends = true;
+                self.is_misleading = true;
                 let carried = &mut self.ends[command.ends[1]];
                 (carried.place, carried.known) = (Place::OnItsWay, Known::Unknown);
             }

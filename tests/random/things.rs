@@ -1,6 +1,6 @@
 //! What the tasks of one program share, for real, and what they start with.
 
-use crate::program::{CHANNELS, Channel, Flavour, GROUPS, MUTEXES, ONCES, Op, Program, RWLOCKS, SEMAPHORES, TASKS, has, members};
+use crate::program::{CHANNELS, Channel, Flavour, GROUPS, MUTEXES, ONCES, Op, Program, RWLOCKS, SEMAPHORES, TASKS, members};
 use crate::state::Numbers;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -169,46 +169,57 @@ impl Drop for Signal {
     }
 }
 
-/// What a task's closure captures: its ends without a level.
-#[derive(Default)]
+/// What a task's closure captures: its ends without a level. Where it has none, there is one of which nobody ever hears: an empty place
+/// would be full of what was there before, and the checker reads all of it.
 pub struct Freight {
-    pub senders: [Option<Sender<u8>>; CHANNELS],
-    pub receivers: [Option<Receiver<u8>>; CHANNELS],
-    pub carrier: (Option<Sender<Parcel>>, Option<Receiver<Parcel>>),
-    pub oneshots: [Option<oneshot::DynamicSender<u8>>; CHANNELS],
-    pub tokens: [Option<Token<'static>>; GROUPS],
+    pub senders: [Sender<u8>; CHANNELS],
+    pub receivers: [Receiver<u8>; CHANNELS],
+    pub carrier: (Sender<Parcel>, Receiver<Parcel>),
+    pub oneshots: [oneshot::DynamicSender<u8>; CHANNELS],
+    pub tokens: [Token<'static>; GROUPS],
+}
+
+impl Freight {
+    pub fn empty() -> Freight {
+        let ((sender, receiver), token) = (channel::unbounded(), WaitGroup::new().token());
+        Freight {
+            senders: std::array::from_fn(|_| sender.clone()),
+            receivers: std::array::from_fn(|_| receiver.clone()),
+            carrier: channel::unbounded(),
+            oneshots: std::array::from_fn(|_| oneshot::channel().0),
+            tokens: std::array::from_fn(|_| token.clone()),
+        }
+    }
 }
 
 /// Makes the channels without a level, and gives each task its ends. (The program's own thread keeps none.)
 pub fn freights(things: &Things) -> Vec<Freight> {
-    let mut freights: Vec<Freight> = things.program.tasks.iter().map(|_| Freight::default()).collect();
+    let mut freights: Vec<Freight> = things.program.tasks.iter().map(|_| Freight::empty()).collect();
     for (number, channel) in things.program.channels.iter().enumerate() {
         let Channel { flavour, capacity, senders, receivers } = *channel;
         match flavour {
             Flavour::Plain => {
                 let (sender, receiver) = capacity.map_or_else(channel::unbounded, channel::bounded);
-                members(senders).for_each(|task| freights[task].senders[number] = Some(sender.clone()));
-                members(receivers).for_each(|task| freights[task].receivers[number] = Some(receiver.clone()));
+                members(senders).for_each(|task| freights[task].senders[number] = sender.clone());
+                members(receivers).for_each(|task| freights[task].receivers[number] = receiver.clone());
             }
             Flavour::Carrier => {
                 let (sender, receiver) = capacity.map_or_else(channel::unbounded, channel::bounded);
-                members(senders).for_each(|task| freights[task].carrier.0 = Some(sender.clone()));
-                members(receivers).for_each(|task| freights[task].carrier.1 = Some(receiver.clone()));
+                members(senders).for_each(|task| freights[task].carrier.0 = sender.clone());
+                members(receivers).for_each(|task| freights[task].carrier.1 = receiver.clone());
             }
             Flavour::Oneshot => {
                 let (sender, receiver) = oneshot::channel();
                 if let Some(task) = members(senders).next() {
-                    freights[task].oneshots[number] = Some(sender);
+                    freights[task].oneshots[number] = sender;
                 }
-                members(receivers).for_each(|task| freights[task].receivers[number] = Some(receiver.clone()));
+                members(receivers).for_each(|task| freights[task].receivers[number] = receiver.clone());
             }
             Flavour::Levelled | Flavour::LevelledOneshot => {}
         }
     }
     for (number, group) in things.program.groups.iter().enumerate().filter(|(_, group)| !group.has_level) {
-        for (task, freight) in freights.iter_mut().enumerate().filter(|(task, _)| has(group.tokens, *task)) {
-            freight.tokens[number] = (task < TASKS).then(|| things.groups[number].token());
-        }
+        members(group.tokens).for_each(|task| freights[task].tokens[number] = things.groups[number].token());
     }
     freights
 }

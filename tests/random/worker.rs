@@ -97,18 +97,36 @@ impl Worker {
         Worker { me, things, mutexes, holds, permits, senders, receivers, tokens, part: None }
     }
 
+    /// Takes in what the closure captured, as far as it is more than a stopgap.
     fn unload(&mut self, freight: Freight) {
-        let (me, numbers) = (self.me, &self.things.numbers);
+        let (me, Things { program, numbers, .. }) = (self.me, self.things);
         let Freight { senders, receivers, carrier, oneshots, tokens } = freight;
-        let senders = senders.into_iter().enumerate().filter_map(|(channel, end)| Some((channel, Tx::Plain(end?))));
-        let oneshots = oneshots.into_iter().enumerate().filter_map(|(channel, end)| Some((channel, Tx::Once(end?))));
-        let carriers = carrier.0.map(|end| (0, Tx::Carrier(end)));
-        self.senders.extend(senders.chain(oneshots).chain(carriers).map(|(channel, end)| (numbers.senders[channel][me], end)));
-        let receivers = receivers.into_iter().enumerate().filter_map(|(channel, end)| Some((channel, Rx::Plain(end?))));
-        let carriers = carrier.1.map(|end| (0, Rx::Carrier(end)));
-        self.receivers.extend(receivers.chain(carriers).map(|(channel, end)| (numbers.receivers[channel][me], end)));
-        let tokens = tokens.into_iter().enumerate().filter_map(|(group, token)| Some((group, AnyToken::Loose(token?))));
-        self.tokens.extend(tokens.map(|(group, token)| (numbers.tokens[group][me], token)));
+        let (mut carries, mut drains) = (Some(carrier.0), Some(carrier.1));
+        let ends = senders.into_iter().zip(receivers).zip(oneshots);
+        for ((channel, ((sender, receiver), oneshot)), number) in program.channels.iter().zip(ends).zip(0..) {
+            if has(channel.senders, me) {
+                let sender = match channel.flavour {
+                    Flavour::Plain => Some(Tx::Plain(sender)),
+                    Flavour::Oneshot => Some(Tx::Once(oneshot)),
+                    Flavour::Carrier => carries.take().map(Tx::Carrier),
+                    Flavour::Levelled | Flavour::LevelledOneshot => None,
+                };
+                self.senders.extend(sender.map(|sender| (numbers.senders[number][me], sender)));
+            }
+            if has(channel.receivers, me) {
+                let receiver = match channel.flavour {
+                    Flavour::Plain | Flavour::Oneshot => Some(Rx::Plain(receiver)),
+                    Flavour::Carrier => drains.take().map(Rx::Carrier),
+                    Flavour::Levelled | Flavour::LevelledOneshot => None,
+                };
+                self.receivers.extend(receiver.map(|receiver| (numbers.receivers[number][me], receiver)));
+            }
+        }
+        for ((group, token), number) in program.groups.iter().zip(tokens).zip(0..) {
+            if has(group.tokens, me) && !group.has_level {
+                self.tokens.push((numbers.tokens[number][me], AnyToken::Loose(token)));
+            }
+        }
     }
 
     /// Makes the channels with a level that it drains, and takes its tokens and its part.
@@ -236,7 +254,7 @@ impl Worker {
             Op::Scope(child) => {
                 let task = thread::Builder::new().name(things.task_name(child));
                 thread::scope(|scope| {
-                    drop(task.spawn_scoped(scope, move || live(things, child, Freight::default())).expect("a thread"));
+                    drop(task.spawn_scoped(scope, move || live(things, child, Freight::empty())).expect("a thread"));
                     self.inside(cx);
                 });
             }

@@ -18,6 +18,9 @@ pub(crate) struct TaskRef;
 #[inline(always)]
 pub(crate) fn gives_way() {}
 
+#[inline(always)]
+pub(crate) fn fewer_hold(_: &Lock, _: usize) {}
+
 pub(crate) fn tasks() -> Vec<TaskReport> {
     Vec::new()
 }

@@ -248,17 +248,15 @@ pub(super) fn ended(task: TaskRef, end: End) {
     }
     let found = match end {
         // Then nothing hangs: whoever waits is leaked, see `thread_ended`.
-        End::Program => None,
+        End::Program => Vec::new(),
         _ if leaves_something => {
-            let waiting = registry.waiting.iter().collect();
-            registry.look_from(waiting, &[View::Sure])
+            let waiting: Vec<TaskRef> = registry.waiting.iter().collect();
+            registry.look_from(&waiting, &[View::Sure, View::Attributed])
         }
         _ => registry.look_at_doubts(),
     };
     drop(registry);
-    if let Some(found) = found {
-        tell(found, end);
-    }
+    found.into_iter().for_each(|found| tell(found, end));
 }
 
 /// Somebody dropped an end for which these wait.
@@ -267,12 +265,27 @@ pub(super) fn look_again(tasks: &[TaskRef]) {
         return;
     }
     let mut registry = REGISTRY.lock();
-    let waiting = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
-    let found = registry.look_from(waiting, &[View::Sure, View::Attributed]);
+    let waiting: Vec<TaskRef> = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
+    let found = registry.look_from(&waiting, &[View::Sure, View::Attributed]);
     drop(registry);
-    if let Some(found) = found {
-        tell(found, End::Thread);
+    found.into_iter().for_each(|found| tell(found, End::Thread));
+}
+
+/// So many are left who hold something of which others want more. If these all wait, for one another perhaps, nobody brings it.
+pub(crate) fn fewer_hold(lock: &Lock, holds: usize) {
+    if report::policy() == report::Policy::Off {
+        return;
     }
+    let mut registry = REGISTRY.lock();
+    if registry.around(lock).is_none_or(|around| around.holders.len() != holds) {
+        return;
+    }
+    let wakers = |task: TaskRef| Some(registry.wait_of(task)?.on.awaited()?.wakers());
+    let wants = |task: &TaskRef| matches!(wakers(*task), Some(Wakers::Holders(wanted, _)) if ptr::eq(wanted, lock));
+    let waiting: Vec<TaskRef> = registry.waiting.iter().filter(wants).collect();
+    let found = registry.look_from(&waiting, &[View::Attributed]);
+    drop(registry);
+    found.into_iter().for_each(|found| tell(found, End::Thread));
 }
 
 /// Delivers what was found at an end. Its victims sleep, so there is nobody to panic in.
@@ -291,18 +304,20 @@ pub(super) fn thread_leaves(bubble: u64) {
     REGISTRY.lock().bubble(bubble).leaving += 1;
 }
 
-/// A thread is past its last task, which belonged to `bubble`. Those that are left may all be asleep.
+/// A thread is past its last task, which belonged to `bubble`. Those that are left may all be asleep; and it was the last, perhaps, that
+/// could have had an end without a word.
 pub(super) fn thread_ended(thread: u32, bubble: u64, end: End) {
     let mut registry = REGISTRY.lock();
     registry.past.add(thread);
     registry.bubble(bubble).leaving -= usize::from(end == End::Thread);
     let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
-    let found = registry.asleep(bubble, None, kind);
+    let mut found: Vec<Finding> = registry.asleep(bubble, None, kind).into_iter().collect();
+    if end != End::Program {
+        found.extend(registry.look_at_doubts());
+    }
     registry.bubble(bubble).is_over |= end == End::Program;
     drop(registry);
-    if let Some(found) = found {
-        tell(found, end);
-    }
+    found.into_iter().for_each(|found| tell(found, end));
 }
 
 /// Waits in `block`, registered; before that, looks for a circle that this wait closes. `attempt` is the wait's last chance not to be
@@ -397,6 +412,7 @@ impl Entry {
             std::thread::yield_now();
             let mut registry = REGISTRY.lock();
             registry.take_back(found.number);
+            registry.unsuspect(&found);
             found = registry.look(self.task)?;
         }
         Some(found.report)
@@ -544,39 +560,45 @@ impl Registry {
         if report::policy() == report::Policy::Off {
             return None;
         }
-        self.look_from(vec![task], &[View::Sure])
+        self.search(task, View::Sure)
             .or_else(|| self.asleep(task.bubble(), Some(task), ReportKind::AllAsleep))
-            .or_else(|| self.look_from(vec![task], &[View::Attributed]))
+            .or_else(|| self.search(task, View::Attributed))
     }
 
-    /// The first finding from one of these tasks, which wait.
-    fn look_from(&mut self, tasks: Vec<TaskRef>, views: &[View]) -> Option<Finding> {
-        views.iter().find_map(|view| tasks.iter().find_map(|&task| self.search(task, *view)))
+    /// All findings from these tasks, which wait: they may be stuck for reasons that have nothing to do with one another.
+    fn look_from(&mut self, tasks: &[TaskRef], views: &[View]) -> Vec<Finding> {
+        let mut found: Vec<Finding> = Vec::new();
+        for (view, task) in views.iter().flat_map(|view| tasks.iter().map(move |task| (*view, *task))) {
+            if !found.iter().any(|found| found.tasks.contains(&Who::is(task))) {
+                found.extend(self.search(task, view));
+            }
+        }
+        found
     }
 
-    fn look_at_doubts(&mut self) -> Option<Finding> {
+    fn look_at_doubts(&mut self) -> Vec<Finding> {
         if self.doubts == 0 {
-            return None;
+            return Vec::new();
         }
         let is_doubtful = |task: &TaskRef| self.wait_of(task).is_some_and(|wait| wait.is_doubtful);
-        self.look_from(self.waiting.iter().filter(is_doubtful).collect(), &[View::Attributed])
+        let doubtful: Vec<TaskRef> = self.waiting.iter().filter(is_doubtful).collect();
+        self.look_from(&doubtful, &[View::Attributed])
     }
 
     /// Whether `task` is stuck in this view, and with whom.
     fn search(&mut self, task: TaskRef, view: View) -> Option<Finding> {
-        if view != View::Sure && self.is_suspected(task) {
+        if self.is_told(task) || view != View::Sure && self.is_suspected(task) {
             return None;
         }
         let start = Who::is(task);
-        let stuck = graph::stuck(start, |who| self.need(who, view))?;
+        let stuck = graph::stuck(start, |who| self.untold_need(who, view))?;
         if view == View::Attributed && !self.stays_suspect(start) {
             self.doubt(task);
             return None;
         }
-        // Any other hold of its own was reported before the task came here.
-        let relocks = stuck.shape == Shape::Circle(vec![start])
-            && self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
-        if relocks || stuck.tasks.iter().any(|who| self.is_told(who.task)) {
+        // A lock that it holds itself was reported before the task came here.
+        if stuck.shape == Shape::Circle(vec![start]) && self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some()) {
+            self.count(&[start]);
             return None;
         }
         let all_asleep = view == View::Sure && self.nobody_moves(task.bubble());
@@ -584,9 +606,14 @@ impl Registry {
         Some(self.remember(found))
     }
 
+    /// What a task needs beside those of whom it was told: whoever only waits for these is not told, and what is stuck without them is.
+    fn untold_need(&self, who: Who, view: View) -> Need<Who> {
+        if who.is_here() && self.is_told(who.task) { Need::Nothing } else { self.need(who, view) }
+    }
+
     /// Whether it would be stuck too if those had got an end who may have got one.
     fn stays_suspect(&self, start: Who) -> bool {
-        let stuck = graph::stuck(start, |who| self.need(who, View::WithHeirs));
+        let stuck = graph::stuck(start, |who| self.untold_need(who, View::WithHeirs));
         stuck.is_some_and(|stuck| !self.has_strangers(&stuck.tasks))
     }
 
@@ -598,16 +625,30 @@ impl Registry {
     /// Counts a finding, so that it is told once.
     fn remember(&mut self, mut found: Finding) -> Finding {
         if found.report.grade == Grade::Proven {
-            self.findings += 1;
-            found.number = self.findings;
-            for who in found.tasks.iter().filter(|who| who.is_here()) {
-                self.change(who.task, |wait| wait.told = found.number);
-            }
+            found.number = self.count(&found.tasks);
         } else if let Some(at) = found.place() {
             self.suspected.insert(at);
             self.change(found.tasks[0].task, |wait| wait.is_suspected = true);
         }
         found
+    }
+
+    /// A suspicion that was not told yet.
+    fn unsuspect(&mut self, found: &Finding) {
+        if let Some(at) = found.place().filter(|_| found.report.grade == Grade::Suspected) {
+            self.suspected.remove(&at);
+            self.change(found.tasks[0].task, |wait| wait.is_suspected = false);
+        }
+    }
+
+    /// The number of what was found of these: they are not told again.
+    fn count(&mut self, tasks: &[Who]) -> u64 {
+        self.findings += 1;
+        let number = self.findings;
+        for who in tasks.iter().filter(|who| who.is_here()) {
+            self.change(who.task, |wait| wait.told = number);
+        }
+        number
     }
 
     /// One of a finding has left, or it is to be looked at again: what is left is to be told if it is stuck.
