@@ -158,7 +158,8 @@ impl<'p> Conductor<'p> {
     fn step(&mut self, task: usize, op: Op, sites: &mut Sites) -> Checked {
         let mut command = self.state.prepare(task, op).expect("it was chosen");
         self.state.begin(task, command);
-        if !self.state.must(task) {
+        // The end of a scope is waited for where the scope began.
+        if !self.state.must(task) || matches!(op, Op::Scope(_)) {
             sites.0 += 1;
             command.site = sites.0;
         }
@@ -312,16 +313,15 @@ impl<'p> Conductor<'p> {
         if named & self.told != 0 {
             return Err(format!("{:?} were told of before:\n{report}", tasks(named & self.told)));
         }
-        self.note(report, named, unfounded);
+        self.note(report, named);
         Ok(())
     }
 
-    fn note(&mut self, report: &Report, named: u8, unfounded: u8) {
+    fn note(&mut self, report: &Report, named: u8) {
         let told = if report.grade == Grade::Proven { &mut self.told } else { &mut self.suspected };
         *told |= named;
         let grade = format!("{:?}", report.grade).to_lowercase();
         self.summary.add(&format!("{grade}: {:?}", report.kind), 1);
-        self.summary.add("suspicions that were wrong, of ends that had moved or permits that were added", u64::from(unfounded != 0));
         for task in members(named) {
             let op = self.state.tasks[task].wait().map_or(Op::End, |wait| wait.command.op);
             let name = format!("{op:?}");

@@ -79,7 +79,9 @@ impl Maker<'_> {
         let mut ops = Vec::new();
         while ops.len() < steps {
             let theme = themes[self.random.below(themes.len())];
-            ops.push(self.op(theme));
+            let op = self.op(theme);
+            let op = self.less_dull(op, &ops);
+            ops.push(op);
             if self.random.percent(6) {
                 let any = THEMES[self.random.below(THEMES.len())];
                 ops.push(self.op(any));
@@ -89,6 +91,18 @@ impl Maker<'_> {
             ops.insert(self.random.below(ops.len()), Op::Scope(self.roots));
         }
         Task { ops, is_scoped, is_boxed: self.random.percent(10) }
+    }
+
+    /// Most tasks that wait for themselves are alike.
+    fn less_dull(&mut self, op: Op, before: &[Op]) -> Op {
+        let last = |wanted: &[Op]| before.iter().rev().find(|op| wanted.contains(op)).copied();
+        match op {
+            Op::Lock(mutex) if last(&[op, Op::Unlock(mutex)]) == Some(op) && self.random.percent(85) => Op::Unlock(mutex),
+            Op::WaitGroup(group) if last(&[Op::DropToken(group)]).is_none() && self.random.percent(70) => Op::DropToken(group),
+            Op::Init(_) if last(&[op, Op::Leave]) == Some(op) && self.random.percent(85) => Op::Leave,
+            Op::Write(lock) | Op::Read(lock) if last(&[op, Op::Release(lock)]) == Some(op) && self.random.percent(70) => Op::Release(lock),
+            _ => op,
+        }
     }
 
     fn op(&mut self, theme: Theme) -> Op {

@@ -227,7 +227,7 @@ impl<'a> Oracle<'a> {
             Op::Lock(mutex) => !keeps(Lock::Mutex(mutex), &|_, _| true),
             Op::Read(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode == Mode::Alone) && !is_wanted_alone(lock),
             Op::ReadRecursive(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode == Mode::Alone),
-            Op::UpgradableRead(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode != Mode::Shared) && !is_wanted_alone(lock),
+            Op::UpgradableRead(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode != Mode::Shared),
             Op::Write(lock) => !keeps(Lock::RwLock(lock), &|_, _| true),
             Op::Upgrade(lock) => {
                 !keeps(Lock::RwLock(lock), &|owner, hold| (owner, hold.mode) != (task, Mode::Upgradable))

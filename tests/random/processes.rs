@@ -16,7 +16,7 @@ const WITHOUT: &str = "UNHANG_RANDOM_WITHOUT";
 const BATCH: &str = "UNHANG_RANDOM_BATCH";
 
 /// So many threads may be left behind in a process.
-const LEFT: usize = 60;
+const LEFT: usize = 20;
 /// So long somebody may take who can go on.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// While a failure is made smaller.
@@ -54,7 +54,8 @@ fn number(text: &str) -> u64 {
 fn itself() -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     // Away from the source, which every report would quote.
-    command.current_dir(std::env::temp_dir()).env_remove("UNHANG").env("RUST_BACKTRACE", "0").stdin(Stdio::null()).stderr(Stdio::null());
+    command.current_dir(std::env::temp_dir()).env_remove("CARGO_MANIFEST_DIR").env_remove("UNHANG").env("RUST_BACKTRACE", "0");
+    command.stdin(Stdio::null()).stderr(Stdio::null());
     command
 }
 
