@@ -135,8 +135,7 @@ impl<'p> Conductor<'p> {
 
     /// Who is next, and with which step. What makes no sense is skipped, and what was begun is ended.
     fn choose(&mut self) -> Option<(usize, Op)> {
-        let idle: Vec<usize> =
-            (0..self.state.tasks.len()).filter(|task| matches!(self.state.tasks[*task].status, Status::Idle)).collect();
+        let idle: Vec<usize> = (0..self.state.tasks.len()).filter(|task| matches!(self.state.tasks[*task].status, Status::Idle)).collect();
         if idle.is_empty() {
             return None;
         }

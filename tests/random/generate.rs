@@ -1,7 +1,7 @@
 //! Random programs.
 
-use crate::program::{CHANNELS, Channel, Flavour, GROUPS, Group, MUTEXES, ONCES, Op, Program, RWLOCKS, SEMAPHORES, TASKS, Task};
 use crate::numbers::Random;
+use crate::program::{CHANNELS, Channel, Flavour, GROUPS, Group, MUTEXES, ONCES, Op, Program, RWLOCKS, SEMAPHORES, TASKS, Task};
 
 /// What a program is mostly about: few things at a time, so that its tasks meet.
 #[derive(Clone, Copy)]
@@ -19,9 +19,8 @@ enum Theme {
 
 use Theme::{Barrier, Channels, Condvar, Groups, Mutexes, Onces, RwLocks, Semaphores, Tasks};
 
-const THEMES: [Theme; 13] = [
-    Mutexes, Mutexes, RwLocks, RwLocks, Onces, Channels, Channels, Channels, Groups, Barrier, Semaphores, Condvar, Tasks,
-];
+const THEMES: [Theme; 13] =
+    [Mutexes, Mutexes, RwLocks, RwLocks, Onces, Channels, Channels, Channels, Groups, Barrier, Semaphores, Condvar, Tasks];
 
 pub fn program(seed: u64) -> Program {
     let mut random = Random::new(seed);
@@ -157,7 +156,13 @@ impl Maker<'_> {
             10..=16 => Op::Send(channel),
             17 => Op::TrySend(channel),
             18 => Op::TryReceive(channel),
-            19 => if self.random.percent(50) { Op::SendFor(channel) } else { Op::ReceiveFor(channel) },
+            19 => {
+                if self.random.percent(50) {
+                    Op::SendFor(channel)
+                } else {
+                    Op::ReceiveFor(channel)
+                }
+            }
             20..=24 if channel != other => Op::Either(channel, other),
             25 | 26 if channel != other => Op::ReceiveOrSend(channel, other),
             27 => Op::CloneSender(channel),

@@ -195,8 +195,7 @@ impl<'a> Oracle<'a> {
     /// One who waits goes on, if it can.
     fn completes(&self, task: usize, future: Future, open: &mut Vec<Future>) {
         for (channel, sends) in self.arms(task) {
-            let (own, others) =
-                if sends { (&self.senders, &self.receivers) } else { (&self.receivers, &self.senders) };
+            let (own, others) = if sends { (&self.senders, &self.receivers) } else { (&self.receivers, &self.senders) };
             debug_assert!(own[channel] != 0, "it waits with an end");
             let others = future.ends & others[channel];
             let is_anybodys = |end: usize| others >> end & 1 == 1 && self.owners[end] == Owner::Anybody;
@@ -229,9 +228,7 @@ impl<'a> Oracle<'a> {
             Op::ReadRecursive(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode == Mode::Alone),
             Op::UpgradableRead(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode != Mode::Shared),
             Op::Write(lock) => !keeps(Lock::RwLock(lock), &|_, _| true),
-            Op::Upgrade(lock) => {
-                !keeps(Lock::RwLock(lock), &|owner, hold| (owner, hold.mode) != (task, Mode::Upgradable))
-            }
+            Op::Upgrade(lock) => !keeps(Lock::RwLock(lock), &|owner, hold| (owner, hold.mode) != (task, Mode::Upgradable)),
             Op::Init(once) => match self.state.onces[once] {
                 Once::RunBy(owner) => has(future.gave_back, owner),
                 Once::Fresh | Once::Done => true,

@@ -30,16 +30,33 @@ pub fn main() -> ExitCode {
     if let Some(seed) = variable(SEED) {
         return replay(seed);
     }
+    if !unhang::is_checked() || !is_wanted() {
+        return ExitCode::SUCCESS;
+    }
     let programs = variable(PROGRAMS).unwrap_or(3_000);
     println!("running {programs} programs");
     let start = Instant::now();
-    let total = Total { next: AtomicU64::new(0), programs, failed: AtomicBool::new(false), summary: Mutex::default(), failures: Mutex::default() };
+    let total =
+        Total { next: AtomicU64::new(0), programs, failed: AtomicBool::new(false), summary: Mutex::default(), failures: Mutex::default() };
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| total.work());
         }
     });
     total.report(start.elapsed())
+}
+
+/// Whether the arguments ask for it, as for the other tests.
+fn is_wanted() -> bool {
+    let (mut arguments, mut wanted) = (std::env::args().skip(1), Vec::new());
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--skip" => _ = arguments.next(),
+            option if option.starts_with('-') => {}
+            _ => wanted.push(argument),
+        }
+    }
+    wanted.is_empty() || wanted.iter().any(|part| "random programs".contains(part.as_str()))
 }
 
 fn variable<T: FromStr>(name: &str) -> Option<T> {
@@ -104,8 +121,7 @@ impl Total {
                 None => {}
             }
         }
-        let most = variable("UNHANG_RANDOM_FAILURES").unwrap_or(1);
-        if next.is_none() || self.failures.lock().expect("no panic").len() >= most {
+        if next.is_none() || !self.failures.lock().expect("no panic").is_empty() {
             self.failed.store(true, Ordering::Relaxed);
         }
         if next.is_none() {
@@ -189,8 +205,12 @@ fn replay(seed: u64) -> ExitCode {
 
 /// Takes steps away for as long as it fails, and prints what is left.
 fn shrink(seed: u64) {
-    let all: Vec<(usize, usize)> =
-        generate::program(seed).tasks.iter().enumerate().flat_map(|(task, body)| (0..body.ops.len()).map(move |step| (task, step))).collect();
+    let all: Vec<(usize, usize)> = generate::program(seed)
+        .tasks
+        .iter()
+        .enumerate()
+        .flat_map(|(task, body)| (0..body.ops.len()).map(move |step| (task, step)))
+        .collect();
     let run = |without: &BTreeSet<(usize, usize)>| {
         let list: Vec<String> = without.iter().map(|(task, step)| format!("{task}.{step}")).collect();
         let output = itself().env(SEED, seed.to_string()).env(WITHOUT, list.join(",")).output().expect("a process");

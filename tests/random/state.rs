@@ -150,13 +150,8 @@ pub struct State<'p> {
 impl<'p> State<'p> {
     pub fn new(program: &'p Program) -> (State<'p>, Numbers) {
         let status = |is_scoped| if is_scoped { Status::Unborn } else { Status::Idle };
-        let task = |task: &crate::program::Task| Task {
-            status: status(task.is_scoped),
-            next: 0,
-            frames: Vec::new(),
-            holds: Vec::new(),
-            gave: 0,
-        };
+        let task =
+            |task: &crate::program::Task| Task { status: status(task.is_scoped), next: 0, frames: Vec::new(), holds: Vec::new(), gave: 0 };
         let mut state = State {
             program,
             tasks: program.tasks.iter().map(task).collect(),
@@ -509,12 +504,30 @@ impl<'p> State<'p> {
         let (done, failed, closed) = (outcome == Outcome::Done, outcome == Outcome::Failed, outcome == Outcome::Closed);
         match command.op {
             Op::Lock(mutex) | Op::LockFor(mutex) => done && is_free(Lock::Mutex(mutex)),
-            Op::TryLock(mutex) => if is_free(Lock::Mutex(mutex)) { done } else { failed },
+            Op::TryLock(mutex) => {
+                if is_free(Lock::Mutex(mutex)) {
+                    done
+                } else {
+                    failed
+                }
+            }
             Op::Read(_) | Op::ReadRecursive(_) | Op::UpgradableRead(_) | Op::Write(_) | Op::Upgrade(_) => {
                 done && self.may_have(task, command.op)
             }
-            Op::TryRead(lock) => if done { self.may_have(task, Op::Read(lock)) } else { failed && !is_free(Lock::RwLock(lock)) },
-            Op::TryWrite(lock) => if is_free(Lock::RwLock(lock)) { done } else { failed },
+            Op::TryRead(lock) => {
+                if done {
+                    self.may_have(task, Op::Read(lock))
+                } else {
+                    failed && !is_free(Lock::RwLock(lock))
+                }
+            }
+            Op::TryWrite(lock) => {
+                if is_free(Lock::RwLock(lock)) {
+                    done
+                } else {
+                    failed
+                }
+            }
             Op::Init(once) => match self.onces[once] {
                 Once::Fresh => outcome == Outcome::Entered,
                 Once::RunBy(_) => false,
@@ -526,13 +539,25 @@ impl<'p> State<'p> {
                 _ => done,
             },
             Op::Join(other) => done && matches!(self.tasks[other].status, Status::Ended),
-            Op::Send(channel) if self.program.channels[channel].flavour.is_oneshot() => if is_granted { done } else { closed },
+            Op::Send(channel) if self.program.channels[channel].flavour.is_oneshot() => {
+                if is_granted {
+                    done
+                } else {
+                    closed
+                }
+            }
             Op::Send(channel) | Op::SendFor(channel) | Op::Carry(channel, _) => {
                 done && self.can_send(task, channel) || closed && self.is_closed(channel, true)
             }
             Op::TrySend(channel) => match self.can_send(task, channel) {
                 true => done,
-                false => if self.is_closed(channel, true) { closed } else { failed },
+                false => {
+                    if self.is_closed(channel, true) {
+                        closed
+                    } else {
+                        failed
+                    }
+                }
             },
             Op::Receive(channel) | Op::ReceiveFor(channel) => match outcome {
                 Outcome::Carried(_) => self.can_receive(task, channel),
@@ -548,7 +573,13 @@ impl<'p> State<'p> {
                 _ => false,
             },
             Op::WaitGroup(_) | Op::WaitGroupFor(_) | Op::Arrive | Op::Meet | Op::Acquire(..) => done && is_granted,
-            Op::TryAcquire(_) => if is_granted { done } else { failed },
+            Op::TryAcquire(_) => {
+                if is_granted {
+                    done
+                } else {
+                    failed
+                }
+            }
             Op::Wait(mutex) => done && is_granted && is_free(Lock::Mutex(mutex)),
             Op::End => outcome == Outcome::Ended,
             _ => done,

@@ -30,11 +30,14 @@ enum Rx {
     Reply(oneshot::Receiver<'static, u8, Reply>),
 }
 
+/// Kept to be dropped.
+#[allow(dead_code)]
 enum AnyToken {
     Loose(Token<'static>),
     Tied(Token<'static, Batch>),
 }
 
+#[allow(dead_code)]
 enum Hold {
     Read(RwLockReadGuard<'static, u8>),
     Upgradable(RwLockUpgradableReadGuard<'static, u8>),
@@ -132,7 +135,8 @@ impl Worker {
     /// Makes the channels with a level that it drains, and takes its tokens and its part.
     fn make(&mut self, cx: &mut Context) {
         let (me, things) = (self.me, self.things);
-        let own = things.program.channels.iter().enumerate().filter(|(_, channel)| channel.flavour.has_level() && has(channel.receivers, me));
+        let own =
+            things.program.channels.iter().enumerate().filter(|(_, channel)| channel.flavour.has_level() && has(channel.receivers, me));
         for (number, channel) in own {
             let others = (0..things.program.tasks.len()).filter(|task| has(channel.senders, *task) && *task != me);
             let mail = |task: usize, mail: Mail| *things.mail[number][task].lock().expect("no panic") = Some(mail);
@@ -165,8 +169,7 @@ impl Worker {
             self.receivers.push((things.numbers.receivers[number][me], receiver));
             self.senders.extend(own.map(|own| (things.numbers.senders[number][me], own)));
         }
-        for (number, group) in things.program.groups.iter().enumerate().filter(|(_, group)| group.has_level && has(group.tokens, me)) {
-            debug_assert!(group.has_level);
+        for (number, _) in things.program.groups.iter().enumerate().filter(|(_, group)| group.has_level && has(group.tokens, me)) {
             self.take_token(cx, number, things.numbers.tokens[number][me]);
         }
         if has(things.program.parts, me) {
