@@ -224,11 +224,11 @@ impl<'a> Oracle<'a> {
         };
         match op {
             Op::Lock(mutex) => !keeps(Lock::Mutex(mutex), &|_, _| true),
-            Op::Read(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode == Mode::Alone) && !is_wanted_alone(lock),
-            Op::ReadRecursive(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode == Mode::Alone),
-            Op::UpgradableRead(lock) => !keeps(Lock::RwLock(lock), &|_, hold| hold.mode != Mode::Shared),
-            Op::Write(lock) => !keeps(Lock::RwLock(lock), &|_, _| true),
-            Op::Upgrade(lock) => !keeps(Lock::RwLock(lock), &|owner, hold| (owner, hold.mode) != (task, Mode::Upgradable)),
+            Op::Read(lock) => !keeps(Lock::ReadWrite(lock), &|_, hold| hold.mode == Mode::Alone) && !is_wanted_alone(lock),
+            Op::ReadRecursive(lock) => !keeps(Lock::ReadWrite(lock), &|_, hold| hold.mode == Mode::Alone),
+            Op::UpgradableRead(lock) => !keeps(Lock::ReadWrite(lock), &|_, hold| hold.mode != Mode::Shared),
+            Op::Write(lock) => !keeps(Lock::ReadWrite(lock), &|_, _| true),
+            Op::Upgrade(lock) => !keeps(Lock::ReadWrite(lock), &|owner, hold| (owner, hold.mode) != (task, Mode::Upgradable)),
             Op::Init(once) => match self.state.onces[once] {
                 Once::RunBy(owner) => has(future.gave_back, owner),
                 Once::Fresh | Once::Done => true,

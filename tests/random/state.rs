@@ -51,7 +51,7 @@ pub struct End {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lock {
     Mutex(usize),
-    RwLock(usize),
+    ReadWrite(usize),
     Semaphore(usize),
 }
 
@@ -239,7 +239,7 @@ impl<'p> State<'p> {
         let ends = match op {
             Op::Unlock(mutex) | Op::ForgetLock(mutex) => when(self.held(task, Lock::Mutex(mutex)).is_some()),
             Op::Wait(mutex) => when(self.held(task, Lock::Mutex(mutex)).is_some() && waits_for_condvar(mutex)),
-            Op::Release(lock) | Op::ForgetHold(lock) => when(self.held(task, Lock::RwLock(lock)).is_some()),
+            Op::Release(lock) | Op::ForgetHold(lock) => when(self.held(task, Lock::ReadWrite(lock)).is_some()),
             Op::Upgrade(lock) => when(self.upgradable(task, lock).is_some()),
             Op::Scope(child) => when(matches!(self.tasks.get(child)?.status, Status::Unborn)),
             Op::Leave => when(!self.tasks[task].frames.is_empty()),
@@ -281,7 +281,7 @@ impl<'p> State<'p> {
     }
 
     fn upgradable(&self, task: usize, lock: usize) -> Option<usize> {
-        let is_it = |hold: &Hold| hold.lock == Lock::RwLock(lock) && hold.mode == Mode::Upgradable && !hold.is_forgotten;
+        let is_it = |hold: &Hold| hold.lock == Lock::ReadWrite(lock) && hold.mode == Mode::Upgradable && !hold.is_forgotten;
         self.tasks[task].holds.iter().rposition(is_it)
     }
 
@@ -291,9 +291,9 @@ impl<'p> State<'p> {
         let end = command.ends[0];
         match command.op {
             Op::Unlock(mutex) => self.release(task, Lock::Mutex(mutex)),
-            Op::Release(lock) => self.release(task, Lock::RwLock(lock)),
+            Op::Release(lock) => self.release(task, Lock::ReadWrite(lock)),
             Op::ForgetLock(mutex) => self.forget_hold(task, Lock::Mutex(mutex)),
-            Op::ForgetHold(lock) => self.forget_hold(task, Lock::RwLock(lock)),
+            Op::ForgetHold(lock) => self.forget_hold(task, Lock::ReadWrite(lock)),
             Op::GiveBack(semaphore) => self.release(task, Lock::Semaphore(semaphore)),
             Op::ForgetPermit(semaphore) => self.forget_hold(task, Lock::Semaphore(semaphore)),
             Op::AddPermit(semaphore) => {
@@ -518,11 +518,11 @@ impl<'p> State<'p> {
                 if done {
                     self.may_have(task, Op::Read(lock))
                 } else {
-                    failed && !is_free(Lock::RwLock(lock))
+                    failed && !is_free(Lock::ReadWrite(lock))
                 }
             }
             Op::TryWrite(lock) => {
-                if is_free(Lock::RwLock(lock)) {
+                if is_free(Lock::ReadWrite(lock)) {
                     done
                 } else {
                     failed
@@ -596,14 +596,14 @@ impl<'p> State<'p> {
 
     /// Whether nobody's hold of a lock keeps the task out.
     pub fn may_have(&self, task: usize, op: Op) -> bool {
-        let none = |lock, keeps_out: fn(Mode) -> bool| !self.holds(Lock::RwLock(lock)).any(|(_, hold)| keeps_out(hold.mode));
+        let none = |lock, keeps_out: fn(Mode) -> bool| !self.holds(Lock::ReadWrite(lock)).any(|(_, hold)| keeps_out(hold.mode));
         match op {
             Op::Read(lock) | Op::ReadRecursive(lock) => none(lock, |mode| mode == Mode::Alone),
             Op::UpgradableRead(lock) => none(lock, |mode| mode != Mode::Shared),
             Op::Write(lock) => none(lock, |_| true),
             Op::Upgrade(lock) => {
                 let own = self.upgradable(task, lock);
-                let of_others = self.holds(Lock::RwLock(lock)).count();
+                let of_others = self.holds(Lock::ReadWrite(lock)).count();
                 own.is_some() && of_others == 1
             }
             _ => false,
@@ -618,7 +618,7 @@ impl<'p> State<'p> {
     /// Whether a step has to come to its end: this one's, or that of another who wants the same.
     pub fn must(&self, task: usize) -> bool {
         let Some(Wait { command, is_granted }) = self.tasks[task].wait() else { return false };
-        let is_free = |lock: usize| self.holds(Lock::RwLock(lock)).next().is_none();
+        let is_free = |lock: usize| self.holds(Lock::ReadWrite(lock)).next().is_none();
         match command.op {
             Op::Read(lock) | Op::ReadRecursive(lock) | Op::UpgradableRead(lock) => {
                 is_free(lock) || self.may_have(task, command.op) && !self.is_wanted_alone(task, lock)
@@ -645,9 +645,9 @@ impl<'p> State<'p> {
             (Op::Lock(mutex) | Op::LockFor(mutex) | Op::TryLock(mutex) | Op::Wait(mutex), Outcome::Done) => {
                 hold(Lock::Mutex(mutex), Mode::Alone, 0);
             }
-            (Op::Read(lock) | Op::ReadRecursive(lock) | Op::TryRead(lock), Outcome::Done) => hold(Lock::RwLock(lock), Mode::Shared, 0),
-            (Op::UpgradableRead(lock), _) => hold(Lock::RwLock(lock), Mode::Upgradable, 0),
-            (Op::Write(lock) | Op::TryWrite(lock), Outcome::Done) => hold(Lock::RwLock(lock), Mode::Alone, 0),
+            (Op::Read(lock) | Op::ReadRecursive(lock) | Op::TryRead(lock), Outcome::Done) => hold(Lock::ReadWrite(lock), Mode::Shared, 0),
+            (Op::UpgradableRead(lock), _) => hold(Lock::ReadWrite(lock), Mode::Upgradable, 0),
+            (Op::Write(lock) | Op::TryWrite(lock), Outcome::Done) => hold(Lock::ReadWrite(lock), Mode::Alone, 0),
             (Op::Upgrade(lock), _) => {
                 let at = self.upgradable(task, lock).expect("it has one");
                 let hold = self.tasks[task].holds.remove(at);
