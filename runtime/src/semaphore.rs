@@ -210,6 +210,18 @@ impl<L> LevelledSemaphore<L> {
         self.pool.lock().free
     }
 
+    /// Fewer have permits than before. Those who still wait may depend on one another now.
+    fn change(&self, change: impl FnOnce(&mut Pool)) {
+        let mut pool = self.pool.lock();
+        change(&mut pool);
+        let (is_wanted, owners) = (!pool.queue.is_empty(), pool.owners);
+        drop(pool);
+        if is_wanted {
+            watch::fewer_hold(&self.watch, owners);
+        }
+        watch::gives_way();
+    }
+
     #[track_caller]
     fn take(&self, task: TaskRef, at: &'static Location<'static>, permits: usize) -> Permit<'_, L> {
         self.take_within(task, at, permits, &Limits::default(), Unwinds).expect("nothing ends it early")
@@ -342,8 +354,7 @@ struct Taken<'a, L> {
 
 impl<L> Drop for Taken<'_, L> {
     fn drop(&mut self) {
-        self.semaphore.pool.lock().give_back(self.permits);
-        watch::gives_way();
+        self.semaphore.change(|pool| pool.give_back(self.permits));
     }
 }
 
@@ -357,7 +368,7 @@ impl<L> Permit<'_, L> {
     pub fn forget(self) {
         let Permit { hold, taken, .. } = self;
         drop(hold);
-        taken.semaphore.pool.lock().owners -= 1;
+        taken.semaphore.change(|pool| pool.owners -= 1);
         std::mem::forget(taken);
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use schedule::{completed, point as gives_way};
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 #[cfg(feature = "signal")]
 pub(crate) use threads::thread_is_ours;
-pub(crate) use waits::all as tasks;
+pub(crate) use waits::{all as tasks, fewer_hold};
 
 use super::{Awaited, Debt, Mode};
 use crate::channel::CapacityMode;
@@ -417,18 +417,23 @@ fn check_order(task: TaskRef, lock: &Lock, mode: Mode, at: Site, chain: u64) -> 
     found
 }
 
-/// The lock is one that this task holds already.
+/// The lock is one that this task holds already: perhaps in several modes, of which the worst counts.
 fn second_hold(task: TaskRef, lock: &Lock, mode: Mode, at: Site) -> Option<Report> {
-    let held = task.local().held.iter().find(|held| held.id() == lock.id())?.mode();
-    let (kind, grade) = match (held, mode) {
-        (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) => return None,
-        (Mode::Upgradable, Mode::Shared | Mode::Upgrade) => return None,
-        (Mode::Shared | Mode::Recursive, Mode::Shared | Mode::Upgradable) => (ReportKind::RecursiveRead, Grade::Potential),
-        _ => (ReportKind::DoubleLock, Grade::Proven),
-    };
+    let holds = task.local().held.iter().filter(|held| held.id() == lock.id());
+    let (kind, grade) = holds.filter_map(|held| beside(held.mode(), mode)).max_by_key(|(_, grade)| *grade)?;
     let mut report = task.report();
     report.waits = Some((lock.wanted_in(mode), at));
     Some(Report::new(kind, grade, vec![report], "").advised())
+}
+
+/// What it means to want a lock in a mode while holding it in another.
+fn beside(held: Mode, wanted: Mode) -> Option<(ReportKind, Grade)> {
+    match (held, wanted) {
+        (Mode::Shared | Mode::Recursive | Mode::Upgradable, Mode::Recursive) => None,
+        (Mode::Upgradable, Mode::Shared | Mode::Upgrade) => None,
+        (Mode::Shared | Mode::Recursive, Mode::Shared | Mode::Upgradable) => Some((ReportKind::RecursiveRead, Grade::Potential)),
+        _ => Some((ReportKind::DoubleLock, Grade::Proven)),
+    }
 }
 
 /// Something is held or owed, by this task or a parent that waits for it, beside which `level` must not be waited for.

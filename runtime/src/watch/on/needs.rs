@@ -313,6 +313,9 @@ fn keeps_out(held: Mode, wanted: Mode) -> bool {
 }
 
 /// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
+///
+/// A reader blocks only behind a writer that waits for the readers to go. An upgradable read blocks behind another as well, who may run, and
+/// when that one goes it can come before a writer that came after it.
 fn goes_before(waiting: Mode, wanted: Mode) -> bool {
-    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && matches!(wanted, Mode::Shared | Mode::Upgradable)
+    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && wanted == Mode::Shared
 }

@@ -28,7 +28,7 @@ use super::schedule;
 use super::task::{Child, End, Floor, TaskRef};
 use super::threads::{self, Others, Past};
 use crate::deadlock::{self, Exit};
-use crate::graph::{self, Need};
+use crate::graph::{self, Need, Shape};
 use crate::prim::{Mutex, statics, thread};
 use crate::report::{self, Grade, Report, ReportKind, Site, TaskReport, Wanted};
 use crate::watch::{Awaited, Kind, Mode, Wakers};
@@ -264,8 +264,8 @@ pub(super) fn ended(task: TaskRef, end: End) {
         // Then nothing hangs: whoever waits is leaked, see `thread_ended`.
         End::Program => Vec::new(),
         _ if leaves_something => {
-            let waiting = registry.waiting.iter().collect();
-            registry.look_from(waiting, &[View::Sure])
+            let waiting: Vec<TaskRef> = registry.waiting.iter().collect();
+            registry.look_from(&waiting, &[View::Sure, View::Attributed])
         }
         _ => registry.look_at_doubts(),
     };
@@ -284,8 +284,8 @@ pub(super) fn look_again(tasks: &[TaskRef]) {
         return;
     }
     let mut registry = REGISTRY.lock();
-    let waiting = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
-    let found = registry.look_from(waiting, &[View::Sure, View::Attributed]);
+    let waiting: Vec<TaskRef> = tasks.iter().copied().filter(|task| registry.wait_of(task).is_some()).collect();
+    let found = registry.look_from(&waiting, &[View::Sure, View::Attributed]);
     drop(registry);
     found.into_iter().for_each(|found| tell(found, End::Thread));
 }
@@ -301,6 +301,23 @@ fn tell(found: Finding, end: End) {
     if let Some(found) = confirmed(found, stays) {
         deliver(found, end);
     }
+}
+
+/// So many are left who hold something of which others want more. If these all wait, for one another perhaps, nobody brings it.
+pub(crate) fn fewer_hold(lock: &Lock, holds: usize) {
+    if report::policy() == report::Policy::Off {
+        return;
+    }
+    let mut registry = REGISTRY.lock();
+    if registry.around(lock).is_none_or(|around| around.holders.len() != holds) {
+        return;
+    }
+    let wakers = |task: TaskRef| Some(registry.wait_of(task)?.on.awaited()?.wakers());
+    let wants = |task: &TaskRef| matches!(wakers(*task), Some(Wakers::Holders(wanted, _)) if ptr::eq(wanted, lock));
+    let waiting: Vec<TaskRef> = registry.waiting.iter().filter(wants).collect();
+    let found = registry.look_from(&waiting, &[View::Attributed]);
+    drop(registry);
+    found.into_iter().for_each(|found| tell(found, End::Thread));
 }
 
 /// Delivers what was found at an end. Its victims sleep, so there is nobody to panic in.
@@ -321,14 +338,17 @@ pub(super) fn thread_leaves(bubble: u64) {
     REGISTRY.lock().bubble(bubble).leaving += 1;
 }
 
-/// A thread is past its last task, which belonged to `bubble`. Those that are left may all be asleep.
+/// A thread is past its last task, which belonged to `bubble`. Those that are left may all be asleep; and it was the last, perhaps, that
+/// could have had an end without a word.
 pub(super) fn thread_ended(thread: u32, bubble: u64, end: End) {
     let mut registry = REGISTRY.lock();
     registry.past.add(thread);
     registry.bubble(bubble).leaving -= usize::from(end == End::Thread);
     let kind = if end == End::Program { ReportKind::Leaked } else { ReportKind::AllAsleep };
     let found = registry.asleep(bubble, None, kind);
+    let doubts = if end == End::Program { Vec::new() } else { registry.look_at_doubts() };
     drop(registry);
+    doubts.into_iter().for_each(|found| tell(found, end));
     if let Some(found) = found.and_then(|found| confirmed(found, |registry| registry.asleep(bubble, None, kind))) {
         deliver(found, end);
     }
@@ -477,6 +497,7 @@ fn confirmed(mut found: Finding, look: impl Fn(&mut Registry) -> Option<Finding>
         thread::yield_now();
         let mut registry = REGISTRY.lock();
         registry.take_back(found.number);
+        registry.unsuspect(&found);
         found = look(&mut registry)?;
     }
     Some(found)
@@ -636,11 +657,13 @@ impl Registry {
             .or_else(|| self.search(task, View::Attributed))
     }
 
-    /// What is found from these tasks, which wait: one event can leave several stuck, each by itself.
-    fn look_from(&mut self, tasks: Vec<TaskRef>, views: &[View]) -> Vec<Finding> {
-        let mut found = Vec::new();
-        for &view in views {
-            found.extend(tasks.iter().filter_map(|&task| self.search(task, view)));
+    /// All findings from these tasks, which wait: they may be stuck for reasons that have nothing to do with one another.
+    fn look_from(&mut self, tasks: &[TaskRef], views: &[View]) -> Vec<Finding> {
+        let mut found: Vec<Finding> = Vec::new();
+        for (view, task) in views.iter().flat_map(|view| tasks.iter().map(move |task| (*view, *task))) {
+            if !found.iter().any(|found| found.tasks.contains(&Who::is(task))) {
+                found.extend(self.search(task, view));
+            }
         }
         found
     }
@@ -650,21 +673,24 @@ impl Registry {
             return Vec::new();
         }
         let is_doubtful = |task: &TaskRef| self.wait_of(task).is_some_and(|wait| wait.is_doubtful);
-        self.look_from(self.waiting.iter().filter(is_doubtful).collect(), &[View::Attributed])
+        let doubtful: Vec<TaskRef> = self.waiting.iter().filter(is_doubtful).collect();
+        self.look_from(&doubtful, &[View::Attributed])
     }
 
     /// Whether `task` is stuck in this view, and with whom.
     fn search(&mut self, task: TaskRef, view: View) -> Option<Finding> {
-        if view != View::Sure && self.is_suspected(task) {
+        if self.is_told(task) || view != View::Sure && self.is_suspected(task) {
             return None;
         }
         let start = Who::is(task);
-        let stuck = graph::stuck(start, |who| self.need(who, view))?;
+        let stuck = graph::stuck(start, |who| self.untold_need(who, view))?;
         if view == View::Attributed && !self.stays_suspect(start) {
             self.doubt(task);
             return None;
         }
-        if stuck.tasks.iter().any(|who| self.is_told(who.task)) {
+        // A lock that it holds itself was reported before the task came here.
+        if stuck.shape == Shape::Circle(vec![start]) && self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some()) {
+            self.count(&[start]);
             return None;
         }
         let all_asleep = view == View::Sure && self.nobody_moves(task.bubble());
@@ -672,9 +698,14 @@ impl Registry {
         Some(self.remember(found))
     }
 
+    /// What a task needs beside those of whom it was told: whoever only waits for these is not told, and what is stuck without them is.
+    fn untold_need(&self, who: Who, view: View) -> Need<Who> {
+        if who.is_here() && self.is_told(who.task) { Need::Nothing } else { self.need(who, view) }
+    }
+
     /// Whether it would be stuck too if those had got an end who may have got one.
     fn stays_suspect(&self, start: Who) -> bool {
-        let look = || graph::stuck(start, |who| self.need(who, View::WithHeirs));
+        let look = || graph::stuck(start, |who| self.untold_need(who, View::WithHeirs));
         // What a stranger did that went before it could be listed shows in the second look.
         look().is_some_and(|stuck| !self.has_strangers(&stuck.tasks)) && look().is_some()
     }
@@ -687,16 +718,30 @@ impl Registry {
     /// Counts a finding, so that it is told once.
     fn remember(&mut self, mut found: Finding) -> Finding {
         if found.report.grade == Grade::Proven {
-            self.findings += 1;
-            found.number = self.findings;
-            for who in found.tasks.iter().filter(|who| who.is_here()) {
-                self.change(who.task, |wait| wait.told = found.number);
-            }
+            found.number = self.count(&found.tasks);
         } else if let Some(at) = found.place() {
             self.suspected.insert(at);
             self.change(found.tasks[0].task, |wait| wait.is_suspected = true);
         }
         found
+    }
+
+    /// A suspicion that was not told yet.
+    fn unsuspect(&mut self, found: &Finding) {
+        if let Some(at) = found.place().filter(|_| found.report.grade == Grade::Suspected) {
+            self.suspected.remove(&at);
+            self.change(found.tasks[0].task, |wait| wait.is_suspected = false);
+        }
+    }
+
+    /// The number of what was found of these: they are not told again.
+    fn count(&mut self, tasks: &[Who]) -> u64 {
+        self.findings += 1;
+        let number = self.findings;
+        for who in tasks.iter().filter(|who| who.is_here()) {
+            self.change(who.task, |wait| wait.told = number);
+        }
+        number
     }
 
     /// One of a finding has left, or it is to be looked at again: what is left is to be told if it is stuck.
@@ -709,13 +754,7 @@ impl Registry {
     }
 
     fn is_told(&self, task: TaskRef) -> bool {
-        self.wait_of(task).is_some_and(|wait| wait.told != 0) || self.relocks(task)
-    }
-
-    /// Whether it waits for a lock that it holds itself. But for an upgrade, that was reported before the task came here.
-    fn relocks(&self, task: TaskRef) -> bool {
-        let is_lock = self.wait_of(task).is_some_and(|wait| wait.on.lock().is_some_and(|(_, mode)| mode != Mode::Upgrade));
-        is_lock && self.sources(task, View::Sure).1.iter().any(|source| source.who == Who::is(task))
+        self.wait_of(task).is_some_and(|wait| wait.told != 0)
     }
 
     /// Whether suspicion was raised where this task waits.
