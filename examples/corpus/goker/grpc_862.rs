@@ -37,10 +37,11 @@ fn connect(cx: &mut Cx<Unheld>) -> Interrupt {
     }
 }
 
+/// With a context of its own, which is not the caller's.
 fn start() -> Connection {
     let context = CancelToken::new();
     let token = context.clone();
-    _ = unhang::spawn(move |cx| cx.with_token(&token, connect));
+    _ = unhang::spawn(move |cx| cx.shielded(|cx| cx.with_token(&token, connect)));
     Connection { context }
 }
 

@@ -56,7 +56,7 @@ fn transfer(progress: Sender<Progress>, reads: impl FnOnce() + Send + 'static) {
     reader.join().expect("no panic");
 }
 
-/// In the original every one of them can receive.
+/// The channel stays open when its reader is gone: in the original, whoever has it can receive.
 fn found(_: &mut Cx) {
     let (progress, told) = bounded(0);
     let _kept = told.clone();

@@ -49,9 +49,6 @@ impl Sending {
     }
 
     #[inline(always)]
-    pub(crate) fn chosen(self) {}
-
-    #[inline(always)]
     pub(crate) fn tie(&self, _: Site) {}
 
     #[inline(always)]
@@ -110,6 +107,9 @@ impl<'a> ArmView<'a> {
     pub(crate) fn end(_: &'a (impl Fn() -> bool + Sync)) -> Self {
         ArmView(PhantomData)
     }
+
+    #[inline(always)]
+    pub(crate) fn chosen(self) {}
 }
 
 #[inline(always)]
