@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use unhang::channel::{Receiver, Sender, bounded, unbounded};
+use unhang::channel::{Receiver, Sender, bounded, select, unbounded};
 use unhang::testing::{Failure, Test};
 use unhang::{CapacityMode, Condvar, Cx, Grade, Mutex, ReportKind, WaitGroup, thread};
 
@@ -358,6 +358,28 @@ fn time_passes_on_a_schedule() {
     });
     assert_eq!(receiver.recv_timeout(Duration::from_secs(60)), Ok(1));
     task.join().expect("no panic");
+}
+
+/// Two selects that meet: one sleeps and was to send, the other one chooses it and spins until the message is there.
+#[unhang::test(schedules = 50, time_limit = 20)]
+fn selects_meet_on_a_schedule() {
+    let (sender, receiver) = bounded(0);
+    let (kept, never) = bounded::<u8>(0);
+    let message = Arc::new(Mutex::new(1));
+    let (other, counter) = (never.clone(), message.clone());
+    let task = spawn("receiver", move || {
+        select! {
+            recv(receiver) -> received => *counter.lock() += received.expect("it is sent"),
+            recv(other) -> _ => unreachable!("nothing is sent"),
+        }
+    });
+    select! {
+        send(sender, *message.lock()) -> sent => sent.expect("it is received"),
+        recv(never) -> _ => unreachable!("nothing is sent"),
+    }
+    task.join().expect("no panic");
+    assert_eq!(*message.lock(), 2);
+    drop(kept);
 }
 
 /// All primitives, many tasks, no deadlock.

@@ -173,7 +173,7 @@ impl<'a> Select<'a> {
     pub fn select(&mut self) -> SelectedOperation<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_select().ok();
-        let block = || run.borrow_mut().select.select();
+        let block = || self.chosen(run.borrow_mut().select.select());
         let Ok(raw) = watch::wait_for_any(self.views(), true, Location::caller(), Unwinds, attempt, block);
         self.selected(run.into_inner(), raw)
     }
@@ -197,7 +197,8 @@ impl<'a> Select<'a> {
     ) -> Result<SelectedOperation<'a>, SelectTimeoutError> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_select().ok().map(Ok);
-        let raw = watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, || block(&mut run.borrow_mut().select))?;
+        let block = || block(&mut run.borrow_mut().select).map(|raw| self.chosen(raw));
+        let raw = watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, block)?;
         Ok(self.selected(run.into_inner(), raw))
     }
 
@@ -259,12 +260,15 @@ impl<'a> Select<'a> {
         let raw = match limits.deadline {
             Some(deadline) => {
                 let attempt = || run.borrow_mut().select.try_select().ok().map(Ok);
-                let block = || run.borrow_mut().select.select_deadline(deadline).map_err(|_| Interrupt::Deadline);
+                let block = || {
+                    let raw = run.borrow_mut().select.select_deadline(deadline);
+                    raw.map(|raw| self.chosen(raw)).map_err(|_| Interrupt::Deadline)
+                };
                 watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, block)?
             }
             None => {
                 let attempt = || run.borrow_mut().select.try_select().ok();
-                let block = || run.borrow_mut().select.select();
+                let block = || self.chosen(run.borrow_mut().select.select());
                 let is_cancelled = || limits.interrupt().is_some();
                 let views = self.views().chain(limits.cancelled().map(|_| ArmView::end(&is_cancelled)));
                 watch::wait_for_any(views, true, at, Breaks, attempt, block)?
@@ -296,8 +300,17 @@ impl<'a> Select<'a> {
         self.arms.iter().map(|(_, arm)| arm.view())
     }
 
+    /// Told while the wait is not over yet. The number after the last operation's is a cancellation's.
+    fn chosen<'b>(&self, raw: raw::SelectedOperation<'b>) -> raw::SelectedOperation<'b> {
+        if let Some((_, arm)) = self.arms.get(raw.index()) {
+            arm.view().chosen();
+        }
+        raw
+    }
+
     fn selected<'b>(&self, run: Run<'b>, raw: raw::SelectedOperation<'b>) -> SelectedOperation<'b> {
         let (index, arm) = self.arms[raw.index()];
+        arm.view().chosen();
         SelectedOperation { raw: Some(raw), index, end: ptr::from_ref(arm).cast(), lifelines: run.lifelines }
     }
 }
@@ -339,6 +352,7 @@ impl Drop for SelectedOperation<'_> {
     fn drop(&mut self) {
         if self.raw.is_some() {
             std::mem::forget(std::mem::take(&mut self.lifelines));
+            watch::answered();
         }
     }
 }
@@ -369,7 +383,9 @@ impl SelectedOperation<'_> {
             Err(SendError(parcel))
         };
         let sent = s.outlet.with((self.complete(), parcel), live, closed);
-        s.traffic.count(sent.map_err(|SendError(parcel)| SendError(watch::open(parcel))))
+        let sent = s.traffic.count(sent.map_err(|SendError(parcel)| SendError(watch::open(parcel))));
+        watch::answered();
+        sent
     }
 
     /// Completes a receive. Fails if the channel is empty and the senders are gone.

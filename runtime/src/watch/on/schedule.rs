@@ -9,13 +9,16 @@
 //! that runs waits first, until all who are away are asleep in the kernel, or are back and wait for their turn. (A thread that is woken
 //! counts as running from within the call that wakes it.) Where the system does not tell, it waits for a short while.
 //!
+//! Where two meet at an unbuffered channel, and the one that sends does so by a select, the other one spins from the choice on until the
+//! message is there. So a sender that was chosen, or has chosen, goes on until then, turn or no turn: see [`answer`].
+//!
 //! Who goes on is decided in one of two ways, by the seed. At random, with the present one as likely as all others together. Or by
 //! priorities, which change at a few random points: *A randomized scheduler with probabilistic guarantees of finding bugs* (Burckhardt,
 //! Kothari, Musuvathi and Nagarakatte, ASPLOS 2010).
 
 use super::threads;
 use parking_lot::{Condvar, Mutex, MutexGuard};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,6 +27,8 @@ static SCHEDULES: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     static SEAT: RefCell<Option<Seat>> = const { RefCell::new(None) };
+    /// Another task spins until this one has sent.
+    static ANSWERS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A task's place in a schedule.
@@ -88,13 +93,22 @@ impl Seat {
         self.schedule.changed.notify_all();
     }
 
+    fn has_turn(&self) -> bool {
+        self.schedule.state.lock().running == Some(self.number)
+    }
+
+    /// The task blocks no more, and waits for its turn.
+    fn come_back(self) {
+        self.schedule.state.lock().tasks[self.number] = Stage::Ready;
+        self.schedule.changed.notify_all();
+        self.schedule.wait_for_turn(self.number);
+    }
+
     /// The current thread takes its place, and waits for its turn.
     pub(crate) fn take(mut self) -> Taken {
         self.thread = threads::own_id().unwrap_or_default();
         SEAT.set(Some(self.clone()));
-        self.schedule.state.lock().tasks[self.number] = Stage::Ready;
-        self.schedule.changed.notify_all();
-        self.schedule.wait_for_turn(self.number);
+        self.clone().come_back();
         Taken(self)
     }
 }
@@ -125,7 +139,7 @@ pub(crate) fn point() {
 #[cold]
 #[inline(never)]
 fn give_way() {
-    if let Some(Seat { schedule, number, .. }) = current().filter(|_| !std::thread::panicking()) {
+    if let Some(Seat { schedule, number, .. }) = current().filter(|_| !ANSWERS.get() && !std::thread::panicking()) {
         schedule.hand_on(number, Stage::Ready);
         schedule.wait_for_turn(number);
     }
@@ -134,7 +148,7 @@ fn give_way() {
 /// The current task is about to block: others go on, until the result is dropped.
 pub(super) fn leave() -> Away {
     let seat = current();
-    if let Some(Seat { schedule, number, thread }) = &seat {
+    if let Some(Seat { schedule, number, thread }) = seat.as_ref().filter(|seat| !ANSWERS.get() || seat.has_turn()) {
         schedule.hand_on(*number, Stage::Away(*thread));
     }
     Away(seat)
@@ -145,11 +159,25 @@ pub(super) struct Away(Option<Seat>);
 
 impl Drop for Away {
     fn drop(&mut self) {
-        if let Some(Seat { schedule, number, .. }) = &self.0 {
-            schedule.state.lock().tasks[*number] = Stage::Ready;
-            schedule.changed.notify_all();
-            schedule.wait_for_turn(*number);
+        if let Some(seat) = self.0.take().filter(|_| !ANSWERS.get()) {
+            seat.come_back();
         }
+    }
+}
+
+/// Another task spins until the current one has sent: it gives no turn away, and waits for none, until it has [`answered`].
+#[inline(always)]
+pub(super) fn answer() {
+    if SCHEDULES.load(Ordering::Relaxed) != 0 {
+        ANSWERS.set(current().is_some());
+    }
+}
+
+/// The message is there, or never will be.
+#[inline(always)]
+pub(crate) fn answered() {
+    if SCHEDULES.load(Ordering::Relaxed) != 0 && ANSWERS.take() {
+        current().into_iter().for_each(Seat::come_back);
     }
 }
 
