@@ -382,6 +382,24 @@ fn selects_meet_on_a_schedule() {
     drop(kept);
 }
 
+/// A select is woken and has chosen a message in the buffer; who sends another one spins until its place is free.
+#[unhang::test(schedules = 50, time_limit = 20)]
+fn a_select_frees_its_place_on_a_schedule() {
+    let (sender, receiver) = bounded(1);
+    let (kept, never) = bounded::<u32>(0);
+    let task = spawn("receiver", move || {
+        for expected in 0..4 {
+            select! {
+                recv(receiver) -> received => assert_eq!(received, Ok(expected)),
+                recv(never) -> _ => unreachable!("nothing is sent"),
+            }
+        }
+    });
+    (0..4).for_each(|message| sender.send(message).expect("it is received"));
+    task.join().expect("no panic");
+    drop(kept);
+}
+
 /// All primitives, many tasks, no deadlock.
 #[unhang::test(schedules = 50)]
 fn what_is_right_stays_right(cx: &mut Cx) {

@@ -302,15 +302,15 @@ impl<'a> Select<'a> {
 
     /// Told while the wait is not over yet. The number after the last operation's is a cancellation's.
     fn chosen<'b>(&self, raw: raw::SelectedOperation<'b>) -> raw::SelectedOperation<'b> {
-        if let Some((_, arm)) = self.arms.get(raw.index()) {
-            arm.view().chosen();
+        if raw.index() < self.arms.len() {
+            watch::chosen();
         }
         raw
     }
 
     fn selected<'b>(&self, run: Run<'b>, raw: raw::SelectedOperation<'b>) -> SelectedOperation<'b> {
         let (index, arm) = self.arms[raw.index()];
-        arm.view().chosen();
+        watch::chosen();
         SelectedOperation { raw: Some(raw), index, end: ptr::from_ref(arm).cast(), lifelines: run.lifelines }
     }
 }
@@ -352,7 +352,7 @@ impl Drop for SelectedOperation<'_> {
     fn drop(&mut self) {
         if self.raw.is_some() {
             std::mem::forget(std::mem::take(&mut self.lifelines));
-            watch::answered();
+            watch::completed();
         }
     }
 }
@@ -384,7 +384,7 @@ impl SelectedOperation<'_> {
         };
         let sent = s.outlet.with((self.complete(), parcel), live, closed);
         let sent = s.traffic.count(sent.map_err(|SendError(parcel)| SendError(watch::open(parcel))));
-        watch::answered();
+        watch::completed();
         sent
     }
 
@@ -395,7 +395,9 @@ impl SelectedOperation<'_> {
     /// If another operation was selected than one of this receiver.
     pub fn recv<T>(mut self, r: &Receiver<T>) -> Result<T, RecvError> {
         assert!(ptr::eq(ptr::from_ref(r).cast(), self.end), "passed a receiver that wasn't selected");
-        r.traffic.count(r.inlet.selected(self.complete()))
+        let received = r.traffic.count(r.inlet.selected(self.complete()));
+        watch::completed();
+        received
     }
 
     fn complete(&mut self) -> raw::SelectedOperation<'_> {

@@ -20,7 +20,10 @@ pub(crate) struct TaskRef;
 pub(crate) fn gives_way() {}
 
 #[inline(always)]
-pub(crate) fn answered() {}
+pub(crate) fn chosen() {}
+
+#[inline(always)]
+pub(crate) fn completed() {}
 
 #[inline(always)]
 pub(crate) fn capacity() -> Option<CapacityMode> {

@@ -25,7 +25,7 @@ pub(crate) use debts::Counted;
 pub(crate) use ends::{End, Ends, Freight};
 pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
-pub(crate) use schedule::{answered, point as gives_way};
+pub(crate) use schedule::{chosen, completed, point as gives_way};
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 pub(crate) use waits::all as tasks;
 

@@ -49,9 +49,6 @@ impl Sending {
     }
 
     #[inline(always)]
-    pub(crate) fn chosen(self) {}
-
-    #[inline(always)]
     pub(crate) fn tie(&self, _: Site) {}
 
     #[inline(always)]

@@ -437,14 +437,6 @@ impl<'a> ArmView<'a> {
         }
     }
 
-    /// It is the operation that a select comes to. Where it is a send into a meeting, the other side spins until the message is there.
-    pub(crate) fn chosen(self) {
-        match self {
-            ArmView::Send(Sending { record, .. }) if record.capacity == Some(0) && !record.receivers.is_gone() => schedule::answer(),
-            _ => {}
-        }
-    }
-
     /// Those of the other side.
     fn ends(self) -> Option<&'a Ends> {
         match self {
