@@ -18,6 +18,7 @@ pub const CASE: Case = Case {
     forms: &[
         Form::can_hang("found", found),
         Form::can_hang("typed", typed).with_note("nobody owes the notification of a condition variable"),
+        Form::refused("typed, with a oneshot for the confirmation", "ui/goker/moby_27782.rs"),
         Form::right("fixed", fixed),
     ],
 };
