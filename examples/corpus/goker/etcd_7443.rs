@@ -36,7 +36,10 @@ struct State {
 enum Notify {
     Directly(Sender<Vec<Address>>),
     /// By the loop, which has been told that there is something to tell, and can be stopped.
-    ByLoop(Sender<()>, Sender<()>),
+    ByLoop {
+        changed: Sender<()>,
+        _stopper: Sender<()>,
+    },
     Closed,
 }
 
@@ -45,7 +48,7 @@ impl State {
     fn pin(&mut self, address: Option<Address>) {
         match &self.notify {
             Notify::Directly(notify) => _ = notify.send(addresses(address)),
-            Notify::ByLoop(changed, _) => _ = changed.try_send(()),
+            Notify::ByLoop { changed, .. } => _ = changed.try_send(()),
             Notify::Closed => return,
         }
         self.pinned = address;
@@ -112,16 +115,16 @@ fn found(_: &mut Cx) {
 }
 
 fn fixed(_: &mut Cx) {
-    let ((notify, notified), (change, changed), (stopper, stop)) = (bounded(1), bounded(1), unbounded::<()>());
+    let ((notify, notified), (changed, is_changed), (_stopper, stop)) = (bounded(1), bounded(1), unbounded::<()>());
     notify.send(ALL.to_vec()).expect("the receiver is here");
-    run(Notify::ByLoop(change, stopper), notified, move |balancer| {
-        while changed.recv().is_ok() {
+    run(Notify::ByLoop { changed, _stopper }, notified, move |balancer| {
+        while is_changed.recv().is_ok() {
             let wanted = addresses(balancer.state.lock().pinned);
             select! {
                 send(notify, wanted) -> _ => (),
                 recv(stop) -> _ => break,
             }
         }
-        changed.try_iter().for_each(drop);
+        is_changed.try_iter().for_each(drop);
     });
 }
