@@ -1,0 +1,5 @@
+//! Issues of Rust projects.
+
+use crate::case::Case;
+
+pub const CASES: &[Case] = &[];
