@@ -10,7 +10,7 @@ use super::task::{current, current_if_it_lives};
 use super::threads;
 use super::waits;
 use crate::deadlock::Exit;
-use crate::report::{self, Report, ReportKind, TaskReport};
+use crate::report::{self, Policy, Report, ReportKind, TaskReport};
 use crate::watch::{Fate, Rules};
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -44,13 +44,13 @@ pub(super) struct Found {
 }
 
 static NUMBERS: AtomicU64 = AtomicU64::new(1);
-/// How many tests run.
-static RUNNING: AtomicUsize = AtomicUsize::new(0);
+/// How many tests there are: they run, or have failed and left tasks behind.
+static THERE: AtomicUsize = AtomicUsize::new(0);
 
-/// Whether a test runs anywhere: asked before what only tests ask for.
+/// Whether there is a test anywhere: asked before what only tests ask for.
 #[inline(always)]
 pub(super) fn is_any() -> bool {
-    RUNNING.load(Ordering::Relaxed) != 0
+    THERE.load(Ordering::Relaxed) != 0
 }
 
 impl Bubble {
@@ -66,7 +66,7 @@ impl Bubble {
             found: Mutex::new(Vec::new()),
             notify: Box::new(notify),
         });
-        RUNNING.fetch_add(1, Ordering::Relaxed);
+        THERE.fetch_add(1, Ordering::Relaxed);
         waits::open_bubble(&test);
         Bubble { test, patience: Mutex::new(Patience::new(threads::all())) }
     }
@@ -85,7 +85,8 @@ impl Bubble {
 
     /// What has become of the test. `returned` says whether its body is over.
     pub(crate) fn look(&self, returned: bool) -> Option<Fate> {
-        if let Some(finding) = waits::stuck_bubble(&self.test, &mut self.patience.lock()) {
+        let looks = report::policy() != Policy::Off;
+        if let Some(finding) = looks.then(|| waits::stuck_bubble(&self.test, &mut self.patience.lock())).flatten() {
             self.test.record(&finding, false);
             report::announce(&finding);
         }
@@ -103,8 +104,13 @@ impl Bubble {
 
 impl Drop for Bubble {
     fn drop(&mut self) {
-        RUNNING.fetch_sub(1, Ordering::Relaxed);
         waits::close_bubble(self.test.number);
+    }
+}
+
+impl Drop for Test {
+    fn drop(&mut self) {
+        THERE.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -114,6 +120,9 @@ impl Test {
     }
 
     fn record(&self, report: &Report, is_told: bool) {
+        if report::policy() == Policy::Off {
+            return;
+        }
         self.found.lock().push(Found { report: report.clone(), is_told });
         self.changed();
     }
