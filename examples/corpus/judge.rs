@@ -75,6 +75,9 @@ impl Row {
 /// On how many schedules a hang that needs one is looked for.
 const SCHEDULES: u64 = 100;
 
+/// How soon after its last wait has begun a hang is reported. One second of it is the patience with threads that the checker does not know.
+const SOON: Duration = Duration::from_secs(2);
+
 /// Runs a form that compiles. What must go well has to do so `often`, and on as many schedules.
 pub fn verdict(case: &Case, form: &Form, often: u64) -> Verdict {
     let verdict = match form.kind {
@@ -116,6 +119,9 @@ fn hanging(case: &Case, form: &Form, without: Runs, with: &[Runs]) -> Result<Ver
             Seen::Hung(text) => return Ok(Verdict::Missed(text)),
             Seen::Well => return Ok(Verdict::Missed("it hangs without the checker, and ended with it".into())),
         };
+        if finding.waited > SOON {
+            return Err(format!("its report comes late, after {:?}: {}", finding.waited, finding.text));
+        }
         findings.push(finding);
     }
     let &Finding { seed, waited, took, .. } = findings.first().ok_or("nothing was run")?;

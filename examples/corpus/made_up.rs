@@ -13,6 +13,7 @@ pub static CATEGORY: Category = Category {
         case("is_right", &[Form::right("as it says", ends), Form::right("but reported", hangs), Form::right("but panics", panics)]),
         case("is_missed", &[Form::missed("as it says", hangs_silently, "a channel of std"), Form::missed("not at all", hangs, "")]),
         case("is_refused", &[Form::refused("as it says", "ui/seed/the_double_lock.rs"), Form::refused("not at all", "ui/pass/seed.rs")]),
+        case("is_removed", &[Form::removed("as it says", "")]),
         case(
             "panics",
             &[Form::panics("as it says", panics), Form::panics("with another word", panics_otherwise), Form::panics("not at all", ends)],

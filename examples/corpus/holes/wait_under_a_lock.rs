@@ -21,7 +21,7 @@ pub const CASE: Case = Case {
         Form::refused("typed_bounded_send", "ui/channels/bounded_send_under_a_lock.rs"),
         Form::refused("typed_select", "ui/select/under_a_later_lock.rs"),
         Form::refused("typed_wait_group", "ui/sync/group_under_a_later_lock.rs"),
-        Form::refused("typed_barrier", "ui/sync/receive_before_the_barrier.rs"),
+        Form::refused("typed_barrier", "ui/sync/barrier_under_a_later_lock.rs"),
         Form::refused("typed_permit", "ui/sync/permit_under_a_later_lock.rs"),
         Form::refused("typed_condvar", "ui/sync/condvar_under_a_later_lock.rs"),
         Form::refused("typed_condvar_before_the_lock", "ui/sync/condvar_before_the_lock_that_is_held.rs"),

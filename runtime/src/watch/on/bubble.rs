@@ -91,8 +91,9 @@ impl Bubble {
             report::announce(&finding);
         }
         let is_over = returned && self.test.rules.leaks || waits::is_bubble_empty(self.test.number);
-        let is_due = |found: &&Found| is_over || !matches!(found.report.kind, ReportKind::Stranded | ReportKind::Forgotten);
-        let found = self.test.found.lock().iter().find(is_due).cloned();
+        let at_the_end = |found: &Found| matches!(found.report.kind, ReportKind::Stranded | ReportKind::Forgotten);
+        let all = self.test.found.lock();
+        let found = all.iter().find(|found| !at_the_end(found)).or_else(|| all.first().filter(|_| is_over)).cloned();
         found.map(|Found { report, is_told }| Fate::Found(Box::new(report), is_told)).or_else(|| is_over.then_some(Fate::Ended))
     }
 
