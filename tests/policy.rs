@@ -5,7 +5,8 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use unhang::{Grade, Mutex, Policy, ReportKind, RwLock, on_report, policy, root, scope, set_policy, thread};
+use unhang::testing::Test;
+use unhang::{Grade, Mutex, Policy, ReportKind, RwLock, TaskReport, Wanted, on_report, policy, root, scope, set_policy, thread};
 
 const STORY: &str = "UNHANG_TEST_STORY";
 
@@ -44,6 +45,21 @@ fn conflict() {
     let (a, b) = (Mutex::new(1), Mutex::new(2));
     drop((a.lock(), b.lock()));
     drop((b.lock(), a.lock()));
+}
+
+fn waits_for_itself() {
+    let (sender, receiver) = unhang::channel::unbounded::<()>();
+    _ = receiver.recv();
+    drop(sender);
+}
+
+/// Dropped when the test is over.
+struct Late<'a>(&'a std::sync::Mutex<mpsc::Receiver<()>>);
+
+impl Drop for Late<'_> {
+    fn drop(&mut self) {
+        _ = self.0.lock().map(|over| over.recv());
+    }
 }
 
 #[test]
@@ -89,6 +105,37 @@ fn the_stories() {
                 drop((first, lock.read()));
             }
         }
+        Ok("in a test") => {
+            let test = Test::new().time_limit(Duration::from_millis(200));
+            let forgotten = test.run(|_| std::mem::forget(Mutex::new(0).lock()));
+            assert!(forgotten.is_ok(), "{forgotten:?}");
+            let left = test.run(|_| drop(thread::spawn(waits_for_itself))).expect_err("it does not end");
+            assert!(left.report().is_none() && left.tasks().is_some(), "{left}");
+        }
+        Ok("after a test") => {
+            let (found, findings) = mpsc::channel();
+            on_report(move |report| _ = found.send(report.kind));
+            let (end, ended) = mpsc::channel();
+            let ended = std::sync::Mutex::new(ended);
+            let failed = Test::new().run(move |_| {
+                let lock = Mutex::new(0);
+                let _held = lock.lock();
+                thread::scope(|scope| {
+                    let _late = Late(&ended);
+                    scope.spawn(|| *lock.lock() += 1);
+                    *lock.lock() += 1;
+                });
+            });
+            assert!(failed.is_err() && findings.recv() == Ok(ReportKind::DoubleLock));
+            let waits_for_the_lock = |task: &TaskReport| matches!(task.waits, Some((Wanted::Lock(..), _)));
+            while !unhang::tasks().iter().any(waits_for_the_lock) {
+                thread::yield_now();
+            }
+            end.send(()).expect("its body waits for it");
+            assert_eq!(findings.recv(), Ok(ReportKind::Circle));
+            // It would end the process now.
+            thread::sleep(Duration::from_millis(100));
+        }
         Ok(other) => panic!("no such story: {other}"),
     }
 }
@@ -127,6 +174,19 @@ fn off_is_silent() {
     let output = tell("conflict", Some("off"));
     assert!(output.status.success());
     assert!(!text(&output).contains("deadlock"));
+}
+
+#[test]
+fn off_is_silent_in_a_test() {
+    let output = tell("in a test", Some("off"));
+    assert!(output.status.success(), "{}", text(&output));
+}
+
+/// A panic that leaves a scope waits for its tasks, and so closes a circle when the test has failed already.
+#[test]
+fn what_a_failed_test_leaves_behind_does_not_end_the_process() {
+    let output = tell("after a test", None);
+    assert!(output.status.success(), "{}", text(&output));
 }
 
 #[test]

@@ -393,6 +393,22 @@ fn meets(first: &Mutex<Sender<u8>>, second: &Mutex<Sender<u8>>, turn: &Receiver<
     let _second = second.lock();
 }
 
+/// What is told at a test's end does not hide what ended it.
+#[test]
+fn a_finding_comes_before_what_is_left() {
+    let body = |_: &mut Cx| {
+        let lock = Arc::new(Mutex::new(0));
+        let theirs = lock.clone();
+        spawn("other", move || std::mem::forget(theirs.lock())).join().expect("no panic");
+        *lock.lock() += 1;
+    };
+    unhang::set_policy(unhang::Policy::Panic);
+    for _ in 0..100 {
+        let failure = Test::new().run(body).expect_err("it hangs");
+        assert_eq!(failure.report().map(|report| report.kind), Some(ReportKind::Orphan), "{failure}");
+    }
+}
+
 #[test]
 fn schedules_find_a_deadlock_and_print_its_seed() {
     let body = |_: &mut Cx| {

@@ -2,6 +2,15 @@
 
 use unhang::Cx;
 
+/// Where the cases of one kind are from.
+pub struct Category {
+    /// That of its list and of its folder.
+    pub name: &'static str,
+    /// As a heading of the table.
+    pub title: &'static str,
+    pub cases: &'static [Case],
+}
+
 /// One hang, in its forms.
 pub struct Case {
     /// That of its file.
@@ -36,6 +45,23 @@ pub enum Kind {
     Removed,
     /// It hangs, and neither the compiler nor the checker says so. The note says why.
     Missed(fn(&mut Cx)),
+    /// It does not come to hang: in every build, checked or not, it panics and says what would have become of it.
+    Panics(fn(&mut Cx)),
+}
+
+impl Kind {
+    /// What there is to run.
+    pub fn body(&self) -> Option<fn(&mut Cx)> {
+        match *self {
+            Kind::Hangs(body) | Kind::CanHang(body) | Kind::Right(body) | Kind::Missed(body) | Kind::Panics(body) => Some(body),
+            Kind::Refused(_) | Kind::Removed => None,
+        }
+    }
+
+    /// What is not to compile.
+    pub fn file(&self) -> Option<&'static str> {
+        if let Kind::Refused(file) = *self { Some(file) } else { None }
+    }
 }
 
 impl Form {
@@ -65,6 +91,11 @@ impl Form {
 
     pub const fn missed(name: &'static str, body: fn(&mut Cx), why: &'static str) -> Form {
         Form { name, kind: Kind::Missed(body), note: why }
+    }
+
+    /// It panics before it could hang, in every build.
+    pub const fn panics(name: &'static str, body: fn(&mut Cx)) -> Form {
+        Form { name, kind: Kind::Panics(body), note: "" }
     }
 
     pub const fn with_note(self, note: &'static str) -> Form {

@@ -184,6 +184,24 @@ mod receive_before_the_barrier {
     }
 }
 
+mod barrier_under_a_later_lock {
+    use unhang::{Barrier, Cx, Mutex};
+
+    #[unhang::levels]
+    mod order {
+        pub struct Gate;
+        #[after(Gate)]
+        pub struct Log;
+    }
+    use order::*;
+
+    pub fn meet(cx: &mut Cx, gate: &Barrier<Gate>, log: &Mutex<u64, Log>) {
+        *log.lock(cx) += 1;
+        let (party, cx) = gate.party(cx);
+        let _ = party.wait(cx);
+    }
+}
+
 mod join_before_the_barrier {
     use unhang::{Barrier, Cx, JoinHandle, Unheld};
 

@@ -46,13 +46,13 @@ pub(super) struct Found {
 }
 
 static NUMBERS: AtomicU64 = AtomicU64::new(1);
-/// How many tests run.
-static RUNNING: AtomicUsize = AtomicUsize::new(0);
+/// How many tests there are: they run, or have failed and left tasks behind.
+static THERE: AtomicUsize = AtomicUsize::new(0);
 
-/// Whether a test runs anywhere: asked before what only tests ask for.
+/// Whether there is a test anywhere: asked before what only tests ask for.
 #[inline(always)]
 pub(super) fn is_any() -> bool {
-    RUNNING.load(Ordering::Relaxed) != 0
+    THERE.load(Ordering::Relaxed) != 0
 }
 
 impl Bubble {
@@ -69,7 +69,7 @@ impl Bubble {
             is_closed: AtomicBool::new(false),
             notify: Box::new(notify),
         });
-        RUNNING.fetch_add(1, Ordering::Relaxed);
+        THERE.fetch_add(1, Ordering::Relaxed);
         waits::open_bubble(&test);
         Bubble { test, patience: Mutex::new(Patience::new(threads::all())) }
     }
@@ -95,8 +95,9 @@ impl Bubble {
             report::announce(&finding);
         }
         let is_over = returned && self.test.rules.leaks || waits::is_bubble_empty(self.test.number);
-        let is_due = |found: &&Found| is_over || !matches!(found.report.kind, ReportKind::Stranded | ReportKind::Forgotten);
-        let found = self.test.found.lock().iter().find(is_due).cloned();
+        let at_the_end = |found: &Found| matches!(found.report.kind, ReportKind::Stranded | ReportKind::Forgotten);
+        let all = self.test.found.lock();
+        let found = all.iter().find(|found| !at_the_end(found)).or_else(|| all.first().filter(|_| is_over)).cloned();
         found.map(|Found { report, is_told }| Fate::Found(Box::new(report), is_told)).or_else(|| is_over.then_some(Fate::Ended))
     }
 
@@ -108,9 +109,14 @@ impl Bubble {
 
 impl Drop for Bubble {
     fn drop(&mut self) {
-        RUNNING.fetch_sub(1, Ordering::Relaxed);
         self.test.is_closed.store(true, Ordering::Relaxed);
         waits::close_bubble(self.test.number);
+    }
+}
+
+impl Drop for Test {
+    fn drop(&mut self) {
+        THERE.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -120,6 +126,9 @@ impl Test {
     }
 
     fn record(&self, report: &Report, is_told: bool) {
+        if report::policy() == Policy::Off {
+            return;
+        }
         self.found.lock().push(Found { report: report.clone(), is_told });
         self.changed();
     }
