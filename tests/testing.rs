@@ -528,6 +528,24 @@ fn selects_and_buffers_on_a_schedule() {
     drop(kept);
 }
 
+#[test]
+fn a_seed_decides_what_a_select_chooses() {
+    let first = |seed| {
+        let body = |_: &mut Cx| {
+            let ends = [unbounded(), unbounded()];
+            ends.iter().for_each(|(sender, _)| sender.send(()).expect("it is here"));
+            let [one, other] = ends.clone().map(|(_, receiver)| receiver);
+            let is_first = select! { recv(one) -> _ => true, recv(other) -> _ => false };
+            ends.iter().for_each(|(_, receiver)| receiver.try_iter().for_each(drop));
+            is_first
+        };
+        Test::new().seed(seed).run(body).expect("it ends")
+    };
+    let chosen: Vec<bool> = (0..40).map(first).collect();
+    assert!(chosen.contains(&true) && chosen.contains(&false), "{chosen:?}");
+    assert_eq!(chosen, (0..40).map(first).collect::<Vec<_>>());
+}
+
 /// All primitives, many tasks, no deadlock.
 #[unhang::test(schedules = 50)]
 fn what_is_right_stays_right(cx: &mut Cx) {

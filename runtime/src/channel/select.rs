@@ -92,6 +92,8 @@ impl<T> Arm for Receiver<T> {
 /// A run of a select: the raw one, and what must live as long as it or what it selects.
 struct Run<'a> {
     select: raw::Select<'a>,
+    /// The place in the list of the operation that was added first.
+    first: usize,
     lifelines: Vec<Box<dyn Kept + 'a>>,
 }
 
@@ -173,7 +175,8 @@ impl<'a> Select<'a> {
     pub fn select(&mut self) -> SelectedOperation<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_select().ok();
-        let block = || self.chosen(run.borrow_mut().select.select());
+        let first = run.borrow().first;
+        let block = || self.chosen(first, run.borrow_mut().select.select());
         let Ok(raw) = watch::wait_for_any(self.views(), true, Location::caller(), Unwinds, attempt, block);
         self.selected(run.into_inner(), raw)
     }
@@ -197,14 +200,16 @@ impl<'a> Select<'a> {
     ) -> Result<SelectedOperation<'a>, SelectTimeoutError> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_select().ok().map(Ok);
-        let block = || block(&mut run.borrow_mut().select).map(|raw| self.chosen(raw));
+        let first = run.borrow().first;
+        let block = || block(&mut run.borrow_mut().select).map(|raw| self.chosen(first, raw));
         let raw = watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, block)?;
         Ok(self.selected(run.into_inner(), raw))
     }
 
     /// The number of an operation that could be carried out now. Never blocks.
     pub fn try_ready(&mut self) -> Result<usize, TryReadyError> {
-        self.run().select.try_ready().map(|at| self.arms[at].0)
+        let mut run = self.run();
+        run.select.try_ready().map(|at| self.arm(run.first, at).0)
     }
 
     /// The number of an operation that can be carried out, unless somebody else is faster. Blocks until there is one.
@@ -218,7 +223,7 @@ impl<'a> Select<'a> {
         let attempt = || run.borrow_mut().select.try_ready().ok();
         let block = || run.borrow_mut().select.ready();
         let Ok(at) = watch::wait_for_any(self.views(), false, Location::caller(), Unwinds, attempt, block);
-        self.arms[at].0
+        self.arm(run.borrow().first, at).0
     }
 
     /// The number of an operation that can be carried out, unless somebody else is faster. Blocks for at most `timeout`.
@@ -241,7 +246,7 @@ impl<'a> Select<'a> {
         let run = RefCell::new(self.run());
         let attempt = || run.borrow_mut().select.try_ready().ok().map(Ok);
         let ready = watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, || block(&mut run.borrow_mut().select))?;
-        Ok(self.arms[ready].0)
+        Ok(self.arm(run.borrow().first, ready).0)
     }
 
     /// Selects an operation, or ends early; if the wait is over before it begins, nothing is selected.
@@ -257,18 +262,19 @@ impl<'a> Select<'a> {
         // The last: its number is that of no operation.
         limits.cancelled().map(|cancelled| run.select.recv(cancelled));
         let run = RefCell::new(run);
+        let first = run.borrow().first;
         let raw = match limits.deadline {
             Some(deadline) => {
                 let attempt = || run.borrow_mut().select.try_select().ok().map(Ok);
                 let block = || {
                     let raw = run.borrow_mut().select.select_deadline(deadline);
-                    raw.map(|raw| self.chosen(raw)).map_err(|_| Interrupt::Deadline)
+                    raw.map(|raw| self.chosen(first, raw)).map_err(|_| Interrupt::Deadline)
                 };
                 watch::limited(|| watch::wanted_of_any(self.views()), at, attempt, block)?
             }
             None => {
                 let attempt = || run.borrow_mut().select.try_select().ok();
-                let block = || self.chosen(run.borrow_mut().select.select());
+                let block = || self.chosen(first, run.borrow_mut().select.select());
                 let is_cancelled = || limits.interrupt().is_some();
                 let views = self.views().chain(limits.cancelled().map(|_| ArmView::end(&is_cancelled)));
                 watch::wait_for_any(views, true, at, Breaks, attempt, block)?
@@ -288,12 +294,21 @@ impl<'a> Select<'a> {
         'a: 'b,
     {
         let away = thread::current().id() != self.home;
-        let mut run = Run { select: if self.biased { raw::Select::new_biased() } else { raw::Select::new() }, lifelines: Vec::new() };
-        for (_, arm) in &self.arms {
+        // crossbeam's choice is no seed's: its generators begin anew with each thread.
+        let first = if self.biased { None } else { watch::chance(self.arms.len()) };
+        let select = if self.biased || first.is_some() { raw::Select::new_biased() } else { raw::Select::new() };
+        let first = first.unwrap_or_default();
+        let mut run = Run { select, first, lifelines: Vec::new() };
+        for (_, arm) in self.arms[first..].iter().chain(&self.arms[..first]) {
             // SAFETY: the lifelines are dropped after the raw select, and go along with what it selects.
             run.lifelines.extend(unsafe { arm.add(&mut run.select, away) });
         }
         run
+    }
+
+    /// The operation which the raw select has under this number, if it began with the one at `first`.
+    fn arm(&self, first: usize, number: usize) -> (usize, &'a dyn Arm) {
+        self.arms[(first + number) % self.arms.len()]
     }
 
     fn views(&self) -> impl Iterator<Item = ArmView<'a>> {
@@ -301,15 +316,15 @@ impl<'a> Select<'a> {
     }
 
     /// Told while the wait is not over yet. The number after the last operation's is a cancellation's.
-    fn chosen<'b>(&self, raw: raw::SelectedOperation<'b>) -> raw::SelectedOperation<'b> {
-        if let Some((_, arm)) = self.arms.get(raw.index()) {
-            arm.view().chosen();
+    fn chosen<'b>(&self, first: usize, raw: raw::SelectedOperation<'b>) -> raw::SelectedOperation<'b> {
+        if raw.index() < self.arms.len() {
+            self.arm(first, raw.index()).1.view().chosen();
         }
         raw
     }
 
     fn selected<'b>(&self, run: Run<'b>, raw: raw::SelectedOperation<'b>) -> SelectedOperation<'b> {
-        let (index, arm) = self.arms[raw.index()];
+        let (index, arm) = self.arm(run.first, raw.index());
         arm.view().chosen();
         SelectedOperation { raw: Some(raw), index, end: ptr::from_ref(arm).cast(), lifelines: run.lifelines }
     }

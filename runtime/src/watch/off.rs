@@ -20,6 +20,11 @@ pub(crate) struct TaskRef;
 pub(crate) fn gives_way() {}
 
 #[inline(always)]
+pub(crate) fn chance(_: usize) -> Option<usize> {
+    None
+}
+
+#[inline(always)]
 pub(crate) fn fewer_hold(_: &Lock, _: usize) {}
 
 #[inline(always)]

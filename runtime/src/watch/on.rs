@@ -25,7 +25,7 @@ pub(crate) use debts::Counted;
 pub(crate) use ends::{End, Ends, Freight};
 pub(crate) use event::{Event, Notifications};
 pub(crate) use lock::Lock;
-pub(crate) use schedule::{completed, point as gives_way};
+pub(crate) use schedule::{chance, completed, point as gives_way};
 pub(crate) use task::{Birth, Child, Floor, TaskRef, current};
 #[cfg(feature = "signal")]
 pub(crate) use threads::thread_is_ours;

@@ -174,6 +174,15 @@ impl Drop for Away {
     }
 }
 
+/// A number below `limit` that the seed decides, on a schedule.
+#[inline(always)]
+pub(crate) fn chance(limit: usize) -> Option<usize> {
+    let is_needed = limit > 1 && SCHEDULES.load(Ordering::Relaxed) != 0;
+    let seat = is_needed.then(current).flatten()?;
+    let number = seat.schedule.state.lock().chance.below(limit as u64);
+    Some(number as usize)
+}
+
 /// Others may spin for the current task: it gives no turn away, and waits for none, until it has [`completed`] what it reserved.
 #[inline(always)]
 pub(super) fn reserved() {
