@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let done = match args::read() {
-        Ok(Wish::Help) => Ok(print!("{}", args::HELP)).map(|()| ExitCode::SUCCESS),
+        Ok(Wish::Help) => Ok(help()),
         Ok(Wish::List) => Ok(list()),
         Ok(Wish::Child { case, form, runs, schedules }) => Ok(child::run(case, form, runs, schedules)),
         Ok(Wish::Replay { case, form, seed }) => replay(case, form, seed),
@@ -60,6 +60,11 @@ fn main() -> ExitCode {
         eprintln!("error: {mistake}");
         ExitCode::from(2)
     })
+}
+
+fn help() -> ExitCode {
+    print!("{}", args::HELP);
+    ExitCode::SUCCESS
 }
 
 fn list() -> ExitCode {

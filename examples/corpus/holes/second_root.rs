@@ -48,7 +48,7 @@ fn under_the_journal(cx: &mut Cx, callback: impl FnOnce()) {
 }
 
 fn in_a_task(cx: &mut Cx) {
-    let task = spawn(|cx| in_one_function(cx));
+    let task = spawn(in_one_function);
     task.join(cx).unwrap_or_else(|panic| resume_unwind(panic));
 }
 

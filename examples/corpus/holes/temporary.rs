@@ -37,6 +37,7 @@ fn in_a_match(_: &mut Cx) {
     let lock = Mutex::new(1);
     match *lock.lock() {
         1 => *lock.lock() += 1,
+        2 => *lock.lock() += 2,
         _ => {}
     }
 }
