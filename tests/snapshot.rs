@@ -123,7 +123,7 @@ fn every_wait_is_shown() {
     waits(&waiting("park", || thread::park()), "to be unparked");
     let join = waiting("join", || _ = thread::Builder::new().name("joined".into()).spawn(|| thread::sleep(LONG)).map(|task| task.join()));
     assert_eq!(join.waits.as_ref().expect("it waits").0.to_string(), "for the end of `joined`");
-    let scope = waiting("scope", || _ = thread::scope(|scope| drop(scope.spawn(|| thread::sleep(LONG)))));
+    let scope = waiting("scope", || thread::scope(|scope| drop(scope.spawn(|| thread::sleep(LONG)))));
     assert!(scope.waits.as_ref().expect("it waits").0.to_string().starts_with("for the end of `task "), "{scope:?}");
     let join = waiting("join for a while", || {
         unhang::root(|cx| {
