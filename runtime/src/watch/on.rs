@@ -548,7 +548,7 @@ impl ScopeTasks {
     /// aborts where the policy is to panic.
     pub(crate) fn wait_for_end(&self, at: Site) -> ScopeWait {
         let mut entry = waits::Entry::register(current(), waits::On::Scope(self.scope), at);
-        if let Some(report) = entry.found() {
+        while let Some(report) = entry.found() {
             let Ok(()) = entry.aside(|| deliver(&report, Stays));
         }
         ScopeWait { _entry: entry, _away: schedule::leave(), scope: self.scope }

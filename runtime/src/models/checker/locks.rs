@@ -177,7 +177,7 @@ fn a_read_in_a_read() {
             drop(lock.read_recursive());
         })
     });
-    may_hang(&[Circle], || {
+    may_hang(&[AllAsleep], || {
         with_a_writer(|lock| {
             let _first = lock.read_recursive();
             drop(lock.upgradable_read());

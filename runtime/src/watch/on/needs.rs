@@ -99,7 +99,7 @@ impl Registry {
         let Some(wait) = self.wait_of(task) else { return (Takes::Nothing, Vec::new()) };
         match &wait.on {
             On::Tasks(_) | On::Scope(_) => (Takes::All, self.awaited(&wait.on).map(Source::child).collect()),
-            On::Lock(..) => (Takes::All, wait.on.lock().map_or_else(Vec::new, |(lock, mode)| self.blockers(task, lock, mode))),
+            On::Lock(..) => (Takes::All, wait.on.lock().map_or_else(Vec::new, |(lock, mode)| self.blockers(task, lock, mode, view))),
             On::Event(_) => self.wakers(&wait.on, view),
             On::Passing(_) => (Takes::Nothing, Vec::new()),
         }
@@ -109,7 +109,7 @@ impl Registry {
     pub(super) fn known_sources(&self, task: TaskRef) -> Vec<Source> {
         let Some(wait) = self.wait_of(task) else { return Vec::new() };
         if let Some((lock, mode)) = wait.on.lock() {
-            let blockers = self.blockers(task, lock, mode);
+            let blockers = self.blockers(task, lock, mode, View::Sure);
             return if blockers.is_empty() {
                 lock.last_owner().filter(|who| who.is_here()).map(Source::last_owner).into_iter().collect()
             } else {
@@ -135,7 +135,7 @@ impl Registry {
     }
 
     /// Who keeps `task` from a lock: of those that wait or are gone. Whoever runs can move, so it does not matter what it holds.
-    fn blockers(&self, task: TaskRef, lock: &Lock, mode: Mode) -> Vec<Source> {
+    fn blockers(&self, task: TaskRef, lock: &Lock, mode: Mode, view: View) -> Vec<Source> {
         // SAFETY: task records are never freed.
         let owner = unsafe { lock.owner.load(Ordering::Relaxed).as_ref() };
         if let Some(alone) = owner.and_then(|owner| self.hold(owner, lock, |held| matches!(held, Mode::Exclusive | Mode::Upgrade))) {
@@ -145,7 +145,7 @@ impl Registry {
         let held = around.holders.iter().filter_map(|holder| self.hold(holder, lock, |held| keeps_out(held, mode)));
         let is_before = |other: &TaskRef| {
             let wanted = self.wait_of(other).and_then(|wait| wait.on.lock());
-            !ptr::eq::<Task>(*other, task) && wanted.is_some_and(|(_, wanted)| goes_before(wanted, mode))
+            !ptr::eq::<Task>(*other, task) && wanted.is_some_and(|(_, wanted)| goes_before(wanted, mode, view))
         };
         let before = around.queue.iter().copied().filter(is_before).map(|other| Source {
             who: Who::is(other),
@@ -315,7 +315,8 @@ fn keeps_out(held: Mode, wanted: Mode) -> bool {
 /// Whether a wait of one mode is served before a wait of the other while readers hold the lock.
 ///
 /// A reader blocks only behind a writer that waits for the readers to go. An upgradable read blocks behind another as well, who may run, and
-/// when that one goes it can come before a writer that came after it.
-fn goes_before(waiting: Mode, wanted: Mode) -> bool {
-    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && wanted == Mode::Shared
+/// when that one goes it can come before a writer that came after it. Where all tasks wait, that other is one of them, and known.
+fn goes_before(waiting: Mode, wanted: Mode, view: View) -> bool {
+    let is_behind = wanted == Mode::Shared || wanted == Mode::Upgradable && view == View::Asleep;
+    matches!(waiting, Mode::Exclusive | Mode::Upgrade) && is_behind
 }

@@ -415,11 +415,11 @@ pub(super) fn wait<R, X: Exit>(
     block: impl FnOnce() -> R,
 ) -> Result<R, X::Error> {
     let mut entry = Entry::register(task, on, at);
-    if let Some(report) = entry.found() {
+    while let Some(report) = entry.found() {
         if let Some(result) = attempt() {
             return Ok(result);
         }
-        // If the policy is to go on, the task comes back to the registry, and is not told again.
+        // If the policy is to go on, the task comes back to the registry, and is not told the same again.
         entry.aside(|| super::deliver(&report, exit))?;
     }
     let _away = schedule::leave();
@@ -473,13 +473,14 @@ impl Entry {
         Entry { task, found }
     }
 
-    /// Calls what may run the program's own code, a hook: for so long the record is not to be looked at.
-    pub(super) fn aside<R, E>(&mut self, f: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
+    /// Calls what may run the program's own code, a hook: for so long the record is not to be looked at, and the task counts as one that
+    /// runs. So there may be something more to be found after it.
+    pub(super) fn aside<E>(&mut self, f: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
         let Some(wait) = REGISTRY.lock().withdraw(self.task) else { return f() };
         let mut back = Back { task: self.task, wait: Some(wait) };
-        let result = f()?;
-        back.enter();
-        Ok(result)
+        f()?;
+        self.found = back.enter();
+        Ok(())
     }
 
     /// What this wait can never leave, if there is such a thing.
@@ -513,10 +514,10 @@ struct Back {
 }
 
 impl Back {
-    fn enter(&mut self) {
-        if let Some(wait) = self.wait.take() {
-            REGISTRY.lock().enter(self.task, wait);
-        }
+    fn enter(&mut self) -> Option<Finding> {
+        let mut registry = REGISTRY.lock();
+        registry.enter(self.task, self.wait.take()?);
+        registry.look(self.task)
     }
 }
 
