@@ -114,6 +114,25 @@ fn a_task_is_left_behind() {
     assert!(failure.to_string().starts_with("leak: the test has returned, and nobody is left to wake `left`"), "{failure}");
 }
 
+/// Nobody is stuck here, and the test does not end.
+#[test]
+fn a_task_outlives_its_test() {
+    let failure = Test::new()
+        .time_limit(Duration::from_millis(100))
+        .run(|_| {
+            drop(spawn("loop", || {
+                loop {
+                    thread::sleep(Duration::from_millis(1));
+                }
+            }));
+        })
+        .expect_err("it goes on");
+    finds(ReportKind::Outlives, &failure);
+    let text = failure.to_string();
+    assert!(text.starts_with("leak: the test has returned, its time is over, and it is outlived by `loop`\n"), "{text}");
+    assert!(text.contains("outlives (suspected): these tasks go on, perhaps for ever"), "{text}");
+}
+
 /// It is waited for, as long as it goes on.
 #[test]
 fn a_task_that_ends_late_is_not_left_behind() {

@@ -77,6 +77,8 @@ pub enum ReportKind {
     Leaked,
     /// A test's body has returned, and tasks that it started wait, with nobody left to wake them. See [`testing`](crate::testing).
     LeftBehind,
+    /// A test's body has returned, its time limit has passed, and tasks that it started go on. See [`testing`](crate::testing).
+    Outlives,
     /// A task of a test has ended and holds a lock still: its guard was forgotten, or leaked. See [`testing`](crate::testing).
     Forgotten,
     /// A message was accepted by a channel and dropped unread. Reported on request: [`report_stranded`].
@@ -95,6 +97,7 @@ impl ReportKind {
             ReportKind::AllAsleep => "all asleep",
             ReportKind::Leaked => "leaked",
             ReportKind::LeftBehind => "left behind",
+            ReportKind::Outlives => "outlives",
             ReportKind::Forgotten => "forgotten guard",
             ReportKind::Stranded => "stranded message",
         }

@@ -10,7 +10,8 @@
 //! - when its body has returned and a task waits that nobody is left to wake ([`LeftBehind`](crate::ReportKind::LeftBehind));
 //! - when a message that it sent is dropped unread ([`Stranded`](crate::ReportKind::Stranded));
 //! - when a task ends and holds a lock still ([`Forgotten`](crate::ReportKind::Forgotten));
-//! - when the time limit has passed. It says then what each of its tasks does.
+//! - when the time limit has passed. It says then what each of its tasks does; and if its body has returned, that they outlive it
+//!   ([`Outlives`](crate::ReportKind::Outlives)).
 //!
 //! A test that has failed leaves its tasks where they are, and the others go on. What [`set_policy`](crate::set_policy) says is followed
 //! too, with one exception: where it says to panic and a panic could not leave the call, the process does not abort. Under
@@ -43,7 +44,7 @@
 use crate::channel::CapacityMode;
 use crate::cx::Cx;
 use crate::prim::{Condvar, Mutex};
-use crate::report::{Report, Tasks, is_checked};
+use crate::report::{Grade, Report, ReportKind, Tasks, is_checked};
 use crate::settings;
 use crate::task::Builder;
 use crate::watch::{Bubble, Fate, Rules};
@@ -213,7 +214,11 @@ impl Test {
                 None => {}
             }
             if let Some(limit) = self.time_limit.filter(|_| deadline.is_some_and(|deadline| deadline <= Instant::now())) {
-                return Err(run.failure(Why::Late(limit, Tasks(bubble.tasks()))));
+                let tasks = bubble.tasks();
+                return Err(run.failure(match is_over && !tasks.is_empty() {
+                    true => Why::Found(Box::new(Report::new(ReportKind::Outlives, Grade::Suspected, tasks, "").advised()), false),
+                    false => Why::Late(limit, Tasks(tasks)),
+                }));
             }
             stage.wait(deadline);
         }

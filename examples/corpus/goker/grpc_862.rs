@@ -15,7 +15,7 @@ pub const CASE: Case = Case {
     origin: "grpc#862",
     class: "leak, a loop that nobody ends",
     forms: &[
-        Form::missed("found", found, "it sleeps and tries again, so nobody waits for ever; a test says so when its time is over"),
+        Form::hangs("found", found).with_note("it sleeps and tries again, so nobody waits for ever: a test says so when its time is over"),
         Form::right("typed", typed).with_note("a task that `dial` starts inherits the caller's token"),
         Form::right("ported", ported).with_note("the connection cancels when it is dropped"),
         Form::right("fixed", fixed),

@@ -32,6 +32,7 @@ pub(crate) fn advice(report: &Report) -> String {
             release_before_join(tasks).or_else(|| release_before_wait(tasks, tasks)).unwrap_or_else(|| asleep(tasks, tasks))
         }
         ReportKind::Leaked | ReportKind::LeftBehind => leaked(tasks),
+        ReportKind::Outlives => "let these tasks end before, by a message or a cancellation, and join them".into(),
         ReportKind::Forgotten => "drop the guard, at the latest at the end of the task that holds it".into(),
         ReportKind::Stranded => "receive until the channel is disconnected, or let the senders end first".into(),
     }

@@ -11,7 +11,7 @@ impl Report {
     /// | field | |
     /// |---|---|
     /// | `version` | 1 |
-    /// | `kind` | `double_lock`, `circle`, `orphan`, `declared_order`, `learned_order`, `recursive_read`, `all_asleep`, `leaked`, `left_behind`, `forgotten_guard`, `stranded_message` |
+    /// | `kind` | `double_lock`, `circle`, `orphan`, `declared_order`, `learned_order`, `recursive_read`, `all_asleep`, `leaked`, `left_behind`, `outlives`, `forgotten_guard`, `stranded_message` |
     /// | `grade` | `proven`, `suspected`, `potential` |
     /// | `headline`, `help` | the first line of the text, and what to change |
     /// | `all_asleep` | whether no known task can move |

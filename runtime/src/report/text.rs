@@ -93,6 +93,7 @@ impl Page<'_, '_> {
                 self.place(at, &waits, &owned)?;
             }
             (None, Some(((at, what), rest))) => self.place(at, &format!("{} {what}, and has ended", Quoted(&task.name)), rest)?,
+            (None, None) if report.kind == ReportKind::Outlives => self.arrow(true, format_args!("{} runs", Quoted(&task.name)))?,
             (None, None) => self.arrow(true, format_args!("{} has ended", Quoted(&task.name)))?,
         }
         for waker in task.wakers.iter().take(MOST_WAKERS) {
@@ -329,6 +330,7 @@ impl Report {
             (Grade::Proven, ReportKind::Forgotten) => "whoever waits for it waits for ever",
             (Grade::Proven, ReportKind::Stranded) => "the message is gone, and whoever waits for an answer to it waits in vain",
             (Grade::Proven, _) => "this hangs, now and for ever",
+            (_, ReportKind::Outlives) => "these tasks go on, perhaps for ever",
             (Grade::Suspected, _) => "this hangs, unless the program ends here or a thread that the checker does not know goes on",
             (Grade::Potential, _) => "nothing hangs yet, but on another schedule it can",
         };
@@ -342,6 +344,10 @@ impl Report {
         if let (ReportKind::Forgotten, [task, ..]) = (self.kind, &self.tasks[..]) {
             let locks: Vec<String> = task.holds.iter().map(|held| held.lock.to_string()).collect();
             return format!("guard forgotten: {} has ended, and holds {}", Quoted(&task.name), Listed(&locks));
+        }
+        if self.kind == ReportKind::Outlives {
+            let names: Vec<String> = self.tasks.iter().map(|task| task.name.clone()).collect();
+            return format!("leak: the test has returned, its time is over, and it is outlived by {}", Names(&names));
         }
         let first = self.tasks.first().and_then(|task| Some((task, &task.waits.as_ref()?.0)));
         let Some((task, wanted)) = first else { return "deadlock".into() };
@@ -358,7 +364,7 @@ impl Report {
                 format!("{hang}: {name} waits {wanted}, which nobody will give back")
             }
             ReportKind::Orphan => format!("{hang}: {name} waits {wanted}, and nobody is left who could end that"),
-            ReportKind::Stranded | ReportKind::Forgotten => "lost".into(),
+            ReportKind::Stranded | ReportKind::Forgotten | ReportKind::Outlives => "lost".into(),
             ReportKind::LeftBehind => format!("leak: the test has returned, and nobody is left to wake {}", Names(&names)),
             ReportKind::RecursiveRead => format!("deadlock ahead: {name} would wait {wanted}, which it reads already"),
             ReportKind::DeclaredOrder => match (task.holds.last(), task.debts.last()) {
