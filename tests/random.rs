@@ -25,7 +25,8 @@
 //!
 //! A lock that its own task holds is told before the wait, and counts as told. What is potential, the learned order and recursive reads, is
 //! not looked at: `matrix.rs` has that. A proven task that goes on, or a suspected one for which nothing has moved, is a failure. So is a
-//! report that comes late, where it names a program that is over.
+//! proof that comes late, where it names a program that is over. A suspicion may come late: a thread that ends has found it, and tells it
+//! when it has its turn.
 //!
 //! Not asked for: who reads recursively, or wants an upgradable read, behind a writer that waits counts as able to move; so does a notified
 //! wait of a condvar whose mutex is held; and whoever has one permit counts as one who could bring several.

@@ -15,6 +15,8 @@ const SEED: &str = "UNHANG_RANDOM_SEED";
 const WITHOUT: &str = "UNHANG_RANDOM_WITHOUT";
 const BATCH: &str = "UNHANG_RANDOM_BATCH";
 
+/// Before each line that a process says of a program that failed. It may not fail again.
+const SAID: &str = "| ";
 /// So many threads may be left behind in a process.
 const LEFT: usize = 20;
 /// So long somebody may take who can go on.
@@ -111,6 +113,10 @@ impl Total {
         let mut next = None;
         let mut summary = self.summary.lock().expect("no panic");
         for line in text.lines() {
+            if let Some(line) = line.strip_prefix(SAID) {
+                println!("{line}");
+                continue;
+            }
             match line.split_once(" = ") {
                 Some(("next", seed)) => next = Some(number(seed)),
                 Some(("failed", seed)) => {
@@ -156,7 +162,8 @@ fn run_batch(first: u64, last: u64) -> ExitCode {
         match conductor.run(&mut sites) {
             Ok(waiting) => left += waiting,
             Err(why) => {
-                eprintln!("program {seed}:\n{program}\n{}\nfailed: {why}", conductor.trace);
+                let text = format!("program {seed}:\n{program}\n{}\nfailed: {why}", conductor.trace);
+                text.lines().for_each(|line| println!("{SAID}{line}"));
                 failed = Some(seed);
             }
         }
